@@ -1,0 +1,55 @@
+"""Rules of a city's policy as data, decided and explained for one person.
+
+>>> import eligibility
+>>> rules = eligibility.load("weihai-2023-13")
+>>> decision = rules.decide({"is_migrant_worker": True, "residence": {"place": "371002"}}, on="2023-06-01")
+>>> decision["rental-housing"].outcome
+<Outcome.UNDETERMINED: 'undetermined'>
+>>> [fact.path for fact in decision["rental-housing"].missing]
+['residence.lives_or_works_in_town']
+"""
+
+from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, Note, OpenTerm
+from eligibility.errors import (
+    EligibilityError,
+    InputError,
+    InternalError,
+    Location,
+    MissingExtraError,
+    PackError,
+    Problem,
+    ReplayError,
+    UsageError,
+)
+from eligibility.logic import Outcome, Truth
+from eligibility.pack.vocabulary import Person, UnknownReason
+from eligibility.replaying import replay
+from eligibility.rulebook import Rulebook, load
+from eligibility.what_if import WhatIf, WhatIfRow
+
+__all__ = [
+    "Decision",
+    "EligibilityError",
+    "Finding",
+    "InputError",
+    "InternalError",
+    "ItemFinding",
+    "Location",
+    "MissingExtraError",
+    "MissingFact",
+    "Note",
+    "OpenTerm",
+    "Outcome",
+    "PackError",
+    "Person",
+    "Problem",
+    "ReplayError",
+    "Rulebook",
+    "Truth",
+    "UnknownReason",
+    "UsageError",
+    "WhatIf",
+    "WhatIfRow",
+    "load",
+    "replay",
+]

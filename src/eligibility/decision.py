@@ -1,0 +1,379 @@
+"""What ``Rulebook.decide`` returns: the outcome of every programme for one person on one date, and why.
+
+A decision holds its outcomes from the start; reasons, missing facts and notes are worked out when asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from eligibility.decide.engine import Engine, Stretch, facts_of
+from eligibility.decide.gathering import Standing, gather
+from eligibility.decide.trace import Read, Trace
+from eligibility.errors import UsageError, closest, cut, problem
+from eligibility.language import tree
+from eligibility.language.text import Text
+from eligibility.logic import Outcome
+from eligibility.pack.vocabulary import Person, UnknownReason
+
+if TYPE_CHECKING:
+    from eligibility.pack.model import FactDefinition, Programme
+    from eligibility.present.explanation import Explanation
+
+__all__ = ["Decision", "Finding", "ItemFinding", "MissingFact", "Note", "OpenTerm"]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFact:
+    """A fact that is not known and can still change an outcome.
+
+    ``path`` is its concrete place (``family.children[1].birth_date``); ``supplied_by`` names who can supply it:
+    ``applicant``, ``register``, ``authority``, or ``maintainer`` for a threshold whose known period has passed.
+    """
+
+    path: str
+    label: Text
+    question: Text
+    supplied_by: tuple[str, ...]
+    who: Text | None = None
+    evidence: Text | None = None
+    reason: UnknownReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTerm:
+    """A doubt that only an authority or another document can settle.
+
+    ``id`` is the condition's id, or the path of a fact that only an authority determines.
+    """
+
+    id: str
+    term: Text
+    who_decides: tuple[str, ...]
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark on a finding, or a warning about the input."""
+
+    id: str
+    text: Text
+    clause: str = ""
+
+
+class _Answer:
+    """What a programme's finding and an item's finding have in common."""
+
+    outcome: Outcome
+    _decision: Decision
+    _place: int
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(
+            "a finding has more than two outcomes, so it has no truth of its own; ask explicitly: "
+            "finding.outcome.is_positive, .is_negative or .is_final, or compare finding.outcome"
+        )
+
+    @property
+    def _programme(self) -> Programme | None:
+        return self._decision._stretch.programmes[self._place]  # noqa: SLF001 - parts of one thing
+
+    @property
+    def missing(self) -> tuple[MissingFact, ...]:
+        """The unknown facts that can still change the outcome; empty unless ``UNDETERMINED``."""
+        if self.outcome is not Outcome.UNDETERMINED:
+            return ()
+        return tuple(self._decision._missing_fact(read) for read in self._standing().missing.values())  # noqa: SLF001
+
+    @property
+    def open(self) -> tuple[OpenTerm, ...]:
+        """The open terms that stand in the way; empty unless ``UNDETERMINED`` or ``REFER``."""
+        if self.outcome is not Outcome.UNDETERMINED and self.outcome is not Outcome.REFER:
+            return ()
+        found = self._standing().open.items()
+        clause = self._programme.clause if self._programme is not None else ""
+        return tuple(self._decision._open_term(name, one, clause) for name, one in found)  # noqa: SLF001
+
+    def _standing(self) -> Standing:
+        return gather(self.traces())
+
+    def traces(self) -> tuple[Trace, ...]:
+        """The evaluated conditions: scope first, then what is required."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, eq=False)
+class ItemFinding(_Answer):
+    """The answer of a programme for one record of a list: a relative, a child."""
+
+    outcome: Outcome
+    index: int
+    label: Text
+    record: dict[str, Any]
+    _decision: Decision = field(repr=False)
+    _place: int = field(repr=False)
+
+    def traces(self) -> tuple[Trace, ...]:
+        """The principal's scope and conditions, then the item's own condition."""
+        decision = self._decision
+        own = decision._stretch.item_trace(self._place, facts_of(decision.person), decision.on, self.index)  # noqa: SLF001
+        return (*(decision._traces[self._place] or ()), own)  # noqa: SLF001
+
+    def explain(self, language: str = "en") -> Explanation:
+        """The explanation of this item; ``str()`` of it is text."""
+        return _explanation(self, language)
+
+
+@dataclass(frozen=True, eq=False)
+class Finding(_Answer):
+    """The answer of one programme.
+
+    It refuses ``bool()``: ask ``finding.outcome`` explicitly.
+    """
+
+    programme: str
+    outcome: Outcome
+    items: tuple[ItemFinding, ...] = field(repr=False)
+    _decision: Decision = field(repr=False)
+    _place: int = field(repr=False)
+
+    @property
+    def _text(self) -> Programme:
+        """The rule's text on the day, or its nearest one where none is in force."""
+        if self._programme is not None:
+            return self._programme
+        return next(one for one in self._decision.engine.pack.programmes if one.id == self.programme)
+
+    @property
+    def title(self) -> Text:
+        """The programme's name."""
+        return self._text.title
+
+    @property
+    def strength(self) -> str:
+        """``"unconditional"``, or ``"in_principle"`` where the law says 原则上."""
+        return self._text.strength
+
+    @property
+    def clause(self) -> str:
+        """The clause that the programme rests on, such as ``二(二)2``."""
+        return self._text.clause
+
+    @property
+    def decided_by(self) -> tuple[str, ...]:
+        """The bodies that decide, by their Chinese names."""
+        return self._text.decided_by
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """The remarks whose condition is ``TRUE``."""
+        if self._programme is None:
+            return ()
+        true = self._decision._true_remarks  # noqa: SLF001 - parts of one thing
+        return tuple(
+            Note(note.id, note.text, note.clause or self.clause)
+            for note in self._programme.notes
+            if note.when is None or id(note.when) in true
+        )
+
+    def traces(self) -> tuple[Trace, ...]:
+        """The evaluated scope and conditions; empty where no text of the programme is in force."""
+        return self._decision._traces[self._place] or ()  # noqa: SLF001 - parts of one thing
+
+    def explain(self, language: str = "en") -> Explanation:
+        """The explanation tree: each condition with its truth, the value read, the threshold, the clause.
+
+        >>> import eligibility
+        >>> decision = eligibility.load("weihai-2023-13").decide({"loan": {"amount": "100000.01"}}, on="2023-06-01")
+        >>> "100,000.01" in str(decision["counter-guarantee-waiver"].explain("en"))
+        True
+        """
+        return _explanation(self, language)
+
+
+class Decision:
+    """The findings for one person on one date, in the order of the document.
+
+    Immutable and thread-safe; pickles and deep-copies. Made by ``Rulebook.decide``.
+    """
+
+    def __init__(self, engine: Engine, person: Person, on: date, outcomes: tuple[Outcome, ...]) -> None:
+        set_ = object.__setattr__
+        set_(self, "engine", engine)
+        set_(self, "person", person)
+        set_(self, "on", on)
+        set_(self, "outcomes", outcomes)
+
+    engine: Engine
+    person: Person
+    on: date
+    outcomes: tuple[Outcome, ...]
+
+    # --- the findings ---
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """One finding for each programme of the pack, those not in force included."""
+        names = self.engine.pack.programme_ids
+        return tuple(
+            Finding(name, outcome, self._items(place, outcomes), self, place)
+            for place, (name, outcome, outcomes) in enumerate(
+                zip(names, self.outcomes, self._item_outcomes, strict=True)
+            )
+        )
+
+    def __getitem__(self, programme: str) -> Finding:
+        """The finding of one programme.
+
+        Raises:
+            UsageError: U003, with a suggestion.
+        """
+        for finding in self.findings:
+            if finding.programme == programme:
+                return finding
+        known = self.engine.pack.programme_ids
+        raise UsageError(problem("U003", name=cut(str(programme)), suggestion=closest(str(programme), known)))
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.outcomes)
+
+    def missing(self) -> tuple[MissingFact, ...]:
+        """What to ask next, best first.
+
+        Every unknown fact under an undecided condition, once: first those that the most undetermined programmes
+        wait for, then in the order of the vocabulary.
+        """
+        waiting: dict[str, set[str]] = {}
+        facts: dict[str, MissingFact] = {}
+        for finding in self.findings:
+            for answer in (finding, *finding.items):
+                for fact in answer.missing:
+                    waiting.setdefault(fact.path, set()).add(finding.programme)
+                    facts.setdefault(fact.path, fact)
+        return tuple(
+            facts[path] for path in sorted(waiting, key=lambda path: (-len(waiting[path]), *self._order(path)))
+        )
+
+    @cached_property
+    def warnings(self) -> tuple[Note, ...]:
+        """Remarks on the input as a whole; they change no outcome and are no part of any finding."""
+        checks = self.engine.pack.checks
+        return tuple(Note(check.id, check.text) for check in checks if id(check.when) in self._true_remarks)
+
+    # --- other forms ---
+
+    def record(self) -> dict[str, Any]:
+        """The decision as plain JSON that stands an audit and replays (see :func:`eligibility.replay`)."""
+        from eligibility.interchange.record import write_record
+
+        return write_record(self)
+
+    def to_dict(self, language: str = "en") -> dict[str, Any]:
+        """The decision as plain JSON for other programs, with wording in one language."""
+        from eligibility.interchange.decision_json import decision_to_dict
+
+        return decision_to_dict(self, language)
+
+    def text(self, language: str = "en") -> str:
+        """The decision as plain text for people."""
+        from eligibility.present.text import decision_text
+
+        return decision_text(self, language)
+
+    # --- inside ---
+
+    @cached_property
+    def _stretch(self) -> Stretch:
+        return self.engine.on(self.on)
+
+    @cached_property
+    def _traces(self) -> tuple[tuple[Trace, Trace] | None, ...]:
+        return self._stretch.traces(facts_of(self.person), self.on)
+
+    @cached_property
+    def _item_outcomes(self) -> tuple[tuple[Outcome, ...], ...]:
+        return self._stretch.items(facts_of(self.person), self.on, self.outcomes)
+
+    @cached_property
+    def _true_remarks(self) -> frozenset[int]:
+        return self._stretch.true_remarks(facts_of(self.person), self.on)
+
+    def _items(self, place: int, outcomes: tuple[Outcome, ...]) -> tuple[ItemFinding, ...]:
+        programme = self._stretch.programmes[place]
+        if not outcomes or programme is None or programme.item is None:
+            return ()
+        records = self.engine.vocabulary.plain_records(self.person, programme.item.records.path)
+        return tuple(
+            ItemFinding(outcome, index, programme.item.label, record, self, place)
+            for index, (outcome, record) in enumerate(zip(outcomes, records, strict=True))
+        )
+
+    def _order(self, path: str) -> tuple[int, str]:
+        slots = list(self.engine.pack.fact_by_path)
+        generic = _generic(path)
+        return (slots.index(generic) if generic in slots else len(slots), path)
+
+    def _missing_fact(self, read: Read) -> MissingFact:
+        pack = self.engine.pack
+        if isinstance(read.what, tree.Parameter):
+            parameter = pack.parameter_by_name[read.path]
+            return MissingFact(read.path, parameter.label, parameter.label, ("maintainer",), pack.maintainer)
+        fact = pack.fact_by_path[_generic(read.path)]
+        reason = self.person.unknown.get(read.path)
+        return MissingFact(read.path, fact.label, fact.question, fact.supplied_by, fact.who, fact.evidence, reason)
+
+    def _open_term(self, name: str, one: tree.Open | Read, clause: str) -> OpenTerm:
+        if isinstance(one, tree.Open):
+            return OpenTerm(name, one.term, one.who_decides, one.clause or clause)
+        fact: FactDefinition = self.engine.pack.fact_by_path[_generic(one.path)]
+        return OpenTerm(name, fact.label, (fact.who.zh,) if fact.who else (), clause)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("a decision is frozen")
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a decision has no truth of its own; ask decision[programme].outcome")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Decision):
+            return NotImplemented
+        return self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
+    def _identity(self) -> tuple[Any, ...]:
+        pack = self.engine.pack
+        readings = tuple((reading.id, reading.chosen) for reading in pack.readings)
+        return (pack.id, pack.content_hash, readings, self.on, facts_of(self.person), self.outcomes)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Decision, (self.engine, self.person, self.on, self.outcomes))
+
+    def __deepcopy__(self, memo: object) -> Decision:
+        return self
+
+    def __repr__(self) -> str:
+        shown = ", ".join(
+            f"{name}={outcome.value}" for name, outcome in zip(self.engine.pack.programme_ids, self.outcomes, strict=True)
+        )
+        return f"<Decision on {self.on}: {shown}>"
+
+
+def _generic(path: str) -> str:
+    head, bracket, rest = path.partition("[")
+    return f"{head}[{rest[rest.find(']') :]}" if bracket else path
+
+
+def _explanation(answer: Finding | ItemFinding, language: str) -> Explanation:
+    from eligibility.present.explanation import explain
+
+    return explain(answer, language)

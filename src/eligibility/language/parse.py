@@ -1,0 +1,185 @@
+"""One line of text to an untyped tree, or an error with its column."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from eligibility.errors import Location, PackError, cut, problem
+from eligibility.language.syntax import (
+    Binary,
+    Call,
+    Group,
+    Literal,
+    Membership,
+    Name,
+    Quantifier,
+    Range,
+    Syntax,
+)
+
+if TYPE_CHECKING:
+    from lark import Lark, Token, Tree
+
+__all__ = ["LONGEST_TEST", "parse"]
+
+LONGEST_TEST: Final = 1_000
+_DEEPEST: Final = 40
+
+
+def parse(text: str, where: Location | None = None) -> Syntax:
+    """Read one test.
+
+    Args:
+        text: the test, on one line.
+        where: the position of its first character; errors count columns from there.
+
+    Raises:
+        PackError: E001 to E005, with file, line and column.
+
+    >>> parse("loan.amount <= 100000").operator
+    '<='
+    """
+    from lark.exceptions import UnexpectedInput
+
+    _refuse_shapes(text, where)
+    try:
+        tree = _parser().parse(text)
+    except UnexpectedInput as error:
+        raise _syntax_error(error, text, where) from None
+    return _Reader(text, where).read(tree)
+
+
+@cache
+def _parser() -> Lark:
+    from lark import Lark
+
+    grammar = files("eligibility.language").joinpath("grammar.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", propagate_positions=True, maybe_placeholders=False)
+
+
+def _refuse_shapes(text: str, where: Location | None) -> None:
+    if "\n" in text or "\r" in text:
+        raise PackError(problem("E005", where))
+    if len(text) > LONGEST_TEST:
+        raise PackError(problem("E003", where, limit=str(LONGEST_TEST)))
+    depth = 0
+    for column, char in enumerate(text, start=1):
+        depth += (char == "(") - (char == ")")
+        if depth > _DEEPEST:
+            raise PackError(problem("E004", at(where, column), limit=str(_DEEPEST), source=(text, column)))
+
+
+def at(where: Location | None, column: int) -> Location | None:
+    """The place of a column of a test that begins at ``where``."""
+    if where is None:
+        return Location("<test>", 1, column)
+    return Location(where.file, where.line, where.column + column - 1) if where.column else where
+
+
+def _syntax_error(error: Any, text: str, where: Location | None) -> PackError:
+    from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+
+    column = len(text) + 1 if getattr(error, "column", -1) in (-1, "?") else int(error.column)
+    if isinstance(error, UnexpectedToken) and error.token.type == "$END":  # noqa: S105 - a grammar symbol
+        return PackError(problem("E002", at(where, len(text) + 1), source=(text, len(text) + 1)))
+    got = error.token if isinstance(error, UnexpectedToken) else text[column - 1 : column]
+    assert isinstance(error, UnexpectedToken | UnexpectedCharacters)
+    return PackError(problem("E001", at(where, column), got=cut(str(got)), source=(text, column)))
+
+
+class _Reader:
+    """Lark's tree to ours. Recursion is bounded by the depth and length that :func:`parse` allows."""
+
+    def __init__(self, text: str, where: Location | None) -> None:
+        self._line = text
+        self._where = where
+        self._depth = 0
+
+    def read(self, node: Tree[Token]) -> Syntax:
+        self._depth += 1
+        if self._depth > 2 * _DEEPEST:
+            raise PackError(problem("E004", self._where, limit=str(_DEEPEST)))
+        method = getattr(self, f"_{node.data}")
+        result: Syntax = method(node, *self._span(node))
+        self._depth -= 1
+        return result
+
+    def _span(self, node: Any) -> tuple[int, int]:
+        meta = node.meta
+        return (1, len(self._line) + 1) if meta.empty else (meta.column, meta.end_column)
+
+    def _all(self, nodes: list[Any]) -> tuple[Syntax, ...]:
+        return tuple(self.read(node) for node in nodes)
+
+    def _any_of(self, node: Any, start: int, end: int) -> Syntax:
+        return self._group("or", node, start, end)
+
+    def _all_of(self, node: Any, start: int, end: int) -> Syntax:
+        return self._group("and", node, start, end)
+
+    def _group(self, operator: str, node: Any, start: int, end: int) -> Syntax:
+        parts = self._all(node.children)
+        return parts[0] if len(parts) == 1 else Group(start, end, operator, parts)
+
+    def _compare(self, node: Any, start: int, end: int) -> Syntax:
+        left, operator, right = node.children
+        return Binary(start, end, str(operator), self.read(left), self.read(right))
+
+    _arithmetic = _compare
+
+    def _sign(self, node: Any, start: int, end: int) -> Syntax:
+        operator, operand = str(node.children[0]), self.read(node.children[1])
+        if isinstance(operand, Literal) and type(operand.value) in (int, Decimal):
+            number = cast("int | Decimal", operand.value)
+            return Literal(start, end, -number if operator == "-" else number)
+        return Binary(start, end, operator, Literal(start, start, 0), operand)
+
+    def _between(self, node: Any, start: int, end: int) -> Syntax:
+        return Range(start, end, *self._all(node.children))
+
+    def _member_of_list(self, node: Any, start: int, end: int) -> Syntax:
+        value, *options = self._all(node.children)
+        return Membership(start, end, value, tuple(options))
+
+    def _member_of_name(self, node: Any, start: int, end: int) -> Syntax:
+        value, name = node.children
+        return Membership(start, end, self.read(value), self._name(name, *self._span(name)))
+
+    def _some(self, node: Any, start: int, end: int) -> Syntax:
+        return self._quantifier(node, start, end, every=False)
+
+    def _every(self, node: Any, start: int, end: int) -> Syntax:
+        return self._quantifier(node, start, end, every=True)
+
+    def _quantifier(self, node: Any, start: int, end: int, *, every: bool) -> Syntax:
+        variable, records, body = node.children
+        return Quantifier(start, end, every, str(variable), self._name(records, *self._span(records)), self.read(body))
+
+    def _number(self, node: Any, start: int, end: int) -> Syntax:
+        text = str(node.children[0])
+        return Literal(start, end, Decimal(text) if "." in text else int(text))
+
+    def _text(self, node: Any, start: int, end: int) -> Syntax:
+        return Literal(start, end, str(node.children[0])[1:-1])
+
+    def _true(self, _: Any, start: int, end: int) -> Syntax:
+        return Literal(start, end, True)
+
+    def _false(self, _: Any, start: int, end: int) -> Syntax:
+        return Literal(start, end, False)
+
+    def _null(self, _: Any, start: int, end: int) -> Syntax:
+        return Literal(start, end, None)
+
+    def _name(self, node: Any, start: int, end: int) -> Name:
+        return Name(start, end, ".".join(str(part) for part in node.children))
+
+    def _call(self, node: Any, start: int, end: int) -> Syntax:
+        function, *arguments = node.children
+        named = {"function_not": "not", "function_years": "years between"}
+        named |= {"function_months": "months between", "function_add": "add months"}
+        name = named.get(str(function.data)) or str(function.children[0])
+        return Call(start, end, name, self._all(arguments))

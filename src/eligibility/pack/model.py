@@ -1,0 +1,267 @@
+"""A loaded pack: one frozen tree, the same for every executor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from eligibility.language.text import Text
+from eligibility.language.tree import AllOf, Condition, Fact
+from eligibility.language.types import Type
+from eligibility.logic import Outcome
+from eligibility.pack.schema import CaseModel, ClaimModel
+from eligibility.pack.timeline import Timeline
+
+__all__ = [
+    "BaseCase",
+    "CheckDefinition",
+    "ClauseDefinition",
+    "FactDefinition",
+    "ItemRule",
+    "NoteDefinition",
+    "Pack",
+    "ParameterDefinition",
+    "Programme",
+    "ReadingDefinition",
+    "TermDefinition",
+    "UnitDefinition",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FactDefinition:
+    """One fact of the vocabulary: what it is called, who can supply it and what shows it."""
+
+    path: str
+    type: Type
+    label: Text
+    question: Text
+    supplied_by: tuple[str, ...]
+    changeable: bool
+    who: Text | None = None
+    evidence: Text | None = None
+    unit: Text | None = None
+    choice_labels: tuple[Text, ...] = ()
+    above: Decimal | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    not_after_decision: bool = False
+    dossier: tuple[str, ...] = ()
+    decides_never: Text | None = None
+    help: Text | None = None
+
+    @property
+    def only_authority(self) -> bool:
+        """Whether only an authority determines it, so that missing means ``OPEN``."""
+        return self.supplied_by == ("authority",)
+
+    def label_of(self, choice: str, language: str) -> str:
+        """The label of one of its choices."""
+        return self.choice_labels[self.type.choices.index(choice)].in_language(language)
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterDefinition:
+    """A dated threshold."""
+
+    name: str
+    type: Type
+    label: Text
+    unit: Text | None
+    timeline: Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingDefinition:
+    """A question that the document leaves open, its choices, and the one in force."""
+
+    id: str
+    question: Text
+    choices: tuple[tuple[str, Text, Text | None], ...]
+    default: str
+    chosen: str
+    clause: str
+    source: Text | None
+
+    @property
+    def selectable(self) -> tuple[str, ...]:
+        """The choices that can be selected at load; the others are documented only."""
+        return tuple(name for name, _, why_not in self.choices if why_not is None)
+
+    def label_of(self, choice: str) -> Text:
+        """The wording of one of its choices."""
+        return next(label for name, label, _ in self.choices if name == choice)
+
+
+@dataclass(frozen=True, slots=True)
+class TermDefinition:
+    """A defined term, for glossaries; rules hold its definition inlined."""
+
+    name: str
+    label: Text
+    source: Text | None
+    clause: str
+    reading: str
+    says: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseDefinition:
+    """One clause of the document and what became of it."""
+
+    clause: str
+    gist: Text
+    kind: tuple[str, ...]
+    bodies: tuple[str, ...]
+    figure: Text | None
+    programmes: tuple[str, ...]
+    why_nothing: Text | None
+    later: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDefinition:
+    """A remark that shows when its condition is ``TRUE`` (or always)."""
+
+    id: str
+    text: Text
+    when: Condition | None
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDefinition:
+    """A warning about the input."""
+
+    id: str
+    text: Text
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRule:
+    """An item finding for every record of a list."""
+
+    records: Fact
+    variable: str
+    label: Text
+    requires: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """One benefit or duty: who is meant (``scope``), and on which conditions (``requires``)."""
+
+    id: str
+    title: Text
+    summary: Text | None
+    clause: str
+    decided_by: tuple[str, ...]
+    strength: str
+    best: Outcome
+    audience: str
+    scope: AllOf
+    requires: Condition
+    item: ItemRule | None
+    notes: tuple[NoteDefinition, ...]
+    start: date | None
+    until: date | None
+
+    @property
+    def when_met(self) -> Outcome:
+        """The outcome when scope and conditions are all ``TRUE``."""
+        return Outcome.ELIGIBLE_IN_PRINCIPLE if self.strength == "in_principle" else Outcome.ELIGIBLE
+
+    def in_period(self, day: date) -> bool:
+        """Whether this text of the rule is the one that holds on a day."""
+        return (self.start is None or self.start <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDefinition:
+    """A unit of the territory with its code and the codes it used to have."""
+
+    code: str
+    name: Text
+    kind: str
+    former: tuple[str, ...]
+    note: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class BaseCase:
+    """A worked example with its file, its person filled in."""
+
+    file: str
+    model: CaseModel
+    person: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything that one folder of rules says, under one choice of readings."""
+
+    id: str
+    version: str
+    title: Text
+    maintainer: Text
+    document_number: str
+    document_date: date
+    document_title: Text
+    bodies: tuple[Text, ...]
+    territory_name: Text
+    units: tuple[UnitDefinition, ...]
+    leap_day: str
+    facts: tuple[FactDefinition, ...]
+    parameters: tuple[ParameterDefinition, ...]
+    readings: tuple[ReadingDefinition, ...]
+    terms: tuple[TermDefinition, ...]
+    clauses: tuple[ClauseDefinition, ...]
+    programmes: tuple[Programme, ...]
+    checks: tuple[CheckDefinition, ...]
+    cases: tuple[BaseCase, ...] = field(repr=False)
+    claims: tuple[ClaimModel, ...] = field(repr=False)
+    content_hash: str
+
+    @cached_property
+    def fact_by_path(self) -> dict[str, FactDefinition]:
+        """The vocabulary by path."""
+        return {fact.path: fact for fact in self.facts}
+
+    @cached_property
+    def parameter_by_name(self) -> dict[str, ParameterDefinition]:
+        """The parameters by name."""
+        return {parameter.name: parameter for parameter in self.parameters}
+
+    @cached_property
+    def term_by_name(self) -> dict[str, TermDefinition]:
+        """The terms by name."""
+        return {term.name: term for term in self.terms}
+
+    @cached_property
+    def reading_by_id(self) -> dict[str, ReadingDefinition]:
+        """The readings by id."""
+        return {reading.id: reading for reading in self.readings}
+
+    @cached_property
+    def programme_ids(self) -> tuple[str, ...]:
+        """The programmes in the order of the document, each once."""
+        return tuple(dict.fromkeys(programme.id for programme in self.programmes))
+
+    @cached_property
+    def region_words(self) -> tuple[str, ...]:
+        """The codes of the territory that are not six digits."""
+        return tuple(unit.code for unit in self.units if not unit.code.isdigit())
+
+    def programmes_on(self, day: date) -> tuple[Programme | None, ...]:
+        """For every programme the text that holds on a day, ``None`` where none does, in order."""
+        return tuple(
+            next((text for text in self.programmes if text.id == name and text.in_period(day)), None)
+            for name in self.programme_ids
+        )
+
+    def body(self, name: str) -> Text:
+        """A body's name in both languages, from its Chinese name."""
+        return next((body for body in self.bodies if body.zh == name), Text(name, name))

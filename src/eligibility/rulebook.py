@@ -1,0 +1,267 @@
+"""What ``load`` returns: the methods a user calls, each handing over to one room of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic import ValidationError
+
+from eligibility.decide.engine import Engine
+from eligibility.decision import Decision
+from eligibility.errors import EligibilityError, InputError, InternalError, UsageError, cut, echo, problem
+from eligibility.language.check import parse_date
+from eligibility.logic import Outcome
+from eligibility.pack.vocabulary import Person, input_error
+
+if TYPE_CHECKING:
+    from eligibility.pack.loading import PackFiles
+    from eligibility.pack.model import ClauseDefinition, FactDefinition, Pack, Programme, ReadingDefinition
+    from eligibility.what_if import WhatIf
+
+__all__ = ["Rulebook", "load"]
+
+
+def load(source: str | PathLike[str], *, readings: Mapping[str, str] | None = None) -> Rulebook:
+    """Load a rule pack.
+
+    Args:
+        source: the id of a pack that comes with the library, or the path of a pack's folder.
+        readings: for each question that the document leaves open and that is not to take its default, the choice.
+
+    Returns:
+        The rulebook, immutable and safe to share between threads.
+
+    Raises:
+        PackError: the pack cannot be found or is wrong; every problem has its place.
+        UsageError: U004 to U006, a reading that cannot be chosen.
+
+    >>> load("weihai-2023-13").id
+    'weihai-2023-13'
+    """
+    from eligibility.pack.build import build_pack
+    from eligibility.pack.loading import find_pack, read_pack
+
+    folder = find_pack(source if isinstance(source, str) else Path(source))
+    files = read_pack(folder)
+    return Rulebook(build_pack(files, readings), files)
+
+
+class Rulebook:
+    """The rules of one pack under one choice of readings.
+
+    Immutable and thread-safe. It pickles as its tree and makes its code again.
+    """
+
+    __slots__ = ("_engine", "_files")
+
+    def __init__(self, pack: Pack, files: PackFiles | None = None) -> None:
+        object.__setattr__(self, "_engine", Engine(pack))
+        object.__setattr__(self, "_files", files)
+
+    _engine: Engine
+    _files: PackFiles | None
+
+    # --- what it is ---
+
+    @property
+    def pack(self) -> Pack:
+        """The whole tree, for other executors."""
+        return self._engine.pack
+
+    @property
+    def id(self) -> str:
+        """The pack's id."""
+        return self.pack.id
+
+    @property
+    def version(self) -> str:
+        """The pack's version."""
+        return self.pack.version
+
+    @property
+    def content_hash(self) -> str:
+        """A hash over everything in the pack that can change an answer or its wording."""
+        return self.pack.content_hash
+
+    @property
+    def readings(self) -> dict[str, str]:
+        """The choice in force of every reading."""
+        return {reading.id: reading.chosen for reading in self.pack.readings}
+
+    @property
+    def reading_definitions(self) -> tuple[ReadingDefinition, ...]:
+        """Every question that the document leaves open, with its choices."""
+        return self.pack.readings
+
+    @property
+    def programmes(self) -> tuple[Programme, ...]:
+        """The programmes, in the order of the document."""
+        return self.pack.programmes
+
+    @property
+    def facts(self) -> tuple[FactDefinition, ...]:
+        """The vocabulary, in order."""
+        return self.pack.facts
+
+    @property
+    def clauses(self) -> tuple[ClauseDefinition, ...]:
+        """The register of the document's clauses."""
+        return self.pack.clauses
+
+    def with_readings(self, readings: Mapping[str, str]) -> Rulebook:
+        """The same pack under other readings; those not named keep the choice they have."""
+        from eligibility.pack.build import build_pack
+
+        if self._files is None:
+            raise UsageError(problem("U013", name="with_readings", expected="a rulebook made by load()", got="a pickled one"))
+        return Rulebook(build_pack(self._files, {**self.readings, **readings}), self._files)
+
+    # --- persons ---
+
+    @property
+    def Person(self) -> type[Person]:  # noqa: N802 - it is a class
+        """The pydantic model that the vocabulary describes."""
+        return self._engine.model
+
+    def person(self, data: Mapping[str, Any] | Person) -> Person:
+        """Check what is said about a person.
+
+        Args:
+            data: nested plain data in the words of the vocabulary, such as ``{"loan": {"amount": "80000"}}``;
+                ``None`` is missing; ``unknown`` may give a reason for what is missing.
+
+        Raises:
+            InputError: every problem, with a code, the fact, what was expected and what was got.
+
+        >>> load("weihai-2023-13").person({"loan": {"amount": 80000}}).loan.amount
+        Decimal('80000.00')
+        """
+        return self._person(data, lambda path: None)
+
+    def _person(self, data: Any, where: Any) -> Person:
+        model = self._engine.model
+        if isinstance(data, model):
+            return data
+        if isinstance(data, Person):
+            raise UsageError(problem("U010"))
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            raise input_error(error, model, where) from None
+        except RecursionError:
+            raise InputError(problem("I004", where(()), limit="–")) from None
+
+    # --- deciding ---
+
+    def outcomes(self, person: Person, *, on: date) -> tuple[Outcome, ...]:
+        """Only the outcomes, in the order of the programmes: the fastest way to an answer.
+
+        Args:
+            person: made by :meth:`person`.
+            on: the date of the decision.
+
+        Raises:
+            InputError: I106, a birth after the decision date.
+            UsageError: U002 or U010.
+        """
+        engine = self._engine
+        if person.__class__ is not engine.model or on.__class__ is not date:
+            on, person = _day(on), self.person(person)
+        if person._latest is not None and person._latest > on:  # type: ignore[attr-defined]  # noqa: SLF001
+            engine.vocabulary.refuse_future(person, on)
+        return engine.on(on).outcomes(person._facts, on)  # type: ignore[attr-defined]  # noqa: SLF001
+
+    def decide(self, person: Mapping[str, Any] | Person, *, on: date | str | None = None) -> Decision:
+        """Decide every programme for one person on one date.
+
+        Args:
+            person: a person, or what :meth:`person` takes.
+            on: the date of the decision, ``date`` or ``YYYY-MM-DD``. Required: nothing here reads the clock.
+
+        Raises:
+            InputError: the person is described wrongly. Never a refusal.
+            UsageError: U001 or U002, the date is missing or none.
+
+        >>> rules = load("weihai-2023-13")
+        >>> rules.decide({"is_migrant_worker": False}, on="2023-06-01")["rental-housing"].outcome
+        <Outcome.NOT_APPLICABLE: 'not_applicable'>
+        """
+        day = _day(on)
+        checked = self.person(person)
+        return Decision(self._engine, checked, day, self.outcomes(checked, on=day))
+
+    def decide_many(
+        self, people: Iterable[Mapping[str, Any] | Person], *, on: date | str | None = None
+    ) -> list[Decision | EligibilityError]:
+        """A decision or an error for each of many, in order; one bad person costs nobody else an answer."""
+        day = _day(on)
+        return [self._decision_or_error(person, day) for person in people]
+
+    def _decision_or_error(self, person: Mapping[str, Any] | Person, day: date) -> Decision | EligibilityError:
+        try:
+            return self.decide(person, on=day)
+        except EligibilityError as error:
+            return error
+        except Exception as error:  # noqa: BLE001 - a defect must not become a refusal, nor stop the others
+            return InternalError(problem("B001", reason=type(error).__name__))
+
+    def what_if(
+        self,
+        person: Mapping[str, Any] | Person,
+        variations: Mapping[str, Sequence[Any]],
+        *,
+        on: date | str | None = None,
+    ) -> WhatIf:
+        """Decide a person again under every combination of other values.
+
+        Args:
+            person: the person to start from.
+            variations: for each path the values to try; ``None`` takes the fact away.
+            on: the date of the decision.
+
+        Returns:
+            A table with a row for each combination, in the order given.
+
+        Raises:
+            UsageError: U007 (too many combinations) or U008 (no such fact).
+        """
+        from eligibility.what_if import run_variations
+
+        return run_variations(self, self.person(person), variations, _day(on))
+
+    # --- plumbing ---
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a rulebook is frozen")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Rulebook, (self.pack, self._files))
+
+    def __deepcopy__(self, memo: object) -> Rulebook:
+        return self
+
+    def __repr__(self) -> str:
+        return f"<Rulebook {self.id} {self.version}>"
+
+
+def _day(on: object) -> date:
+    """The date of a decision from what a caller gave."""
+    if on is None:
+        raise UsageError(problem("U001"))
+    if type(on) is date:
+        return on
+    parsed = parse_date(on) if isinstance(on, str) else None
+    if parsed is None:
+        raise UsageError(problem("U002", got=cut(echo(on)) if isinstance(on, str) else type(on).__name__))
+    return parsed
+
+
+def person_from_file(rules: Rulebook, data: Any, where: Any) -> Person:
+    """A person from a file whose places are known."""
+    return cast("Person", rules._person(data, where))  # noqa: SLF001 - the same module
+
+

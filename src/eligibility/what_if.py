@@ -1,0 +1,92 @@
+"""One person under other circumstances: a table of outcomes."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from eligibility.decision import Decision
+from eligibility.errors import UsageError, closest, cut, problem
+from eligibility.logic import Outcome
+from eligibility.pack.cases import set_path
+from eligibility.pack.vocabulary import Person
+
+if TYPE_CHECKING:
+    from eligibility.rulebook import Rulebook
+
+__all__ = ["WhatIf", "WhatIfRow"]
+
+_MOST_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfRow:
+    """One combination: the values that were tried, by path, and the decision."""
+
+    values: dict[str, Any]
+    decision: Decision
+
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """The outcome of each programme."""
+        return {finding.programme: finding.outcome for finding in self.decision.findings}
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The rows of a what-if, in order. ``str()`` of it is a table in English, :meth:`text` in either language."""
+
+    rows: tuple[WhatIfRow, ...]
+
+    def changing(self) -> tuple[str, ...]:
+        """The programmes whose outcome is not the same in every row."""
+        if not self.rows:
+            return ()
+        return tuple(
+            finding.programme
+            for finding in self.rows[0].decision.findings
+            if len({row.outcomes[finding.programme] for row in self.rows}) > 1
+        )
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """A plain dict for each row: the values by path, then the outcome of each programme by its id."""
+        return [
+            {**row.values, **{name: outcome.value for name, outcome in row.outcomes.items()}} for row in self.rows
+        ]
+
+    def text(self, language: str = "en") -> str:
+        """The table as text in ``"zh"`` or ``"en"``."""
+        from eligibility.present.text import what_if_text
+
+        return what_if_text(self, language)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+def run_variations(
+    rules: Rulebook, person: Person, variations: Mapping[str, Sequence[Any]], on: date
+) -> WhatIf:
+    """Decide under every combination; see ``Rulebook.what_if``."""
+    known = [fact.path for fact in rules.facts]
+    for path, values in variations.items():
+        if path not in known or "[]" in path:
+            raise UsageError(problem("U008", fact=cut(path), suggestion=closest(path, known)))
+        if isinstance(values, str) or not isinstance(values, Sequence):
+            raise UsageError(problem("U013", name=cut(path), expected="a list of values", got=type(values).__name__))
+    combinations = prod(len(values) for values in variations.values())
+    if combinations > _MOST_ROWS:
+        raise UsageError(problem("U007", got=str(combinations), expected=str(_MOST_ROWS)))
+    rows = []
+    for values in itertools.product(*variations.values()):
+        tried = dict(zip(variations, values, strict=True))
+        data = rules.Person.vocabulary.plain(person)
+        for path, value in tried.items():
+            set_path(data, path, value)
+            data.get("unknown", {}).pop(path, None)
+        rows.append(WhatIfRow(tried, rules.decide(data, on=on)))
+    return WhatIf(tuple(rows))
