@@ -49,6 +49,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "P215": ("没有公用人物 {name}", "there is no base person {name}"),
     "P216": ("没有术语或事实 {name} 可用作类型", "no fact or type called {name}"),
     "P217": ("规则包格式 {got} 不受支持，应为 {expected}", "pack format {got} is not supported; expected {expected}"),
+    "P218": (
+        "{name} 展开后过大或过深（上限 {limit} 个节点、{depth} 层）",
+        "{name} is too large or too deep once its terms are filled in (limits: {limit} nodes, {depth} levels)",
+    ),
     # P3: dates, readings, outcomes
     "P301": ("{name}：{first} 与 {second} 之间有空档", "{name}: there is a gap between {first} and {second}"),
     "P302": ("{name}：期间在 {first} 重叠", "{name}: the periods overlap at {first}"),
@@ -87,7 +91,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "E109": ("{name} 需要 {expected} 个参数，得到 {got} 个", "{name} takes {expected} argument(s), got {got}"),
     "E110": ("不能对 {left} 和 {right} 做 {operator} 运算", "{operator} does not work on {left} and {right}"),
     "E111": ("变量 {name} 已被占用", "the variable {name} hides another name"),
-    "E112": ("{operator} 只能用于有先后大小的值，{got} 没有", "{operator} needs values that have an order; {got} has none"),
+    "E112": (
+        "{operator} 只能用于有先后大小的值，{got} 没有",
+        "{operator} needs values that have an order; {got} has none",
+    ),
     # I: persons
     "I001": ("读不到 {file}：{reason}", "{file} cannot be read: {reason}"),
     "I002": ("{file} 不是合法的 {format}：{reason}", "{file} is not valid {format}: {reason}"),
@@ -129,6 +136,37 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "B001": ("程序内部错误：{reason}", "a defect of the library itself: {reason}"),
 }
 
+PHRASES: Final[dict[str, str]] = {
+    "a group of facts": "一组事实",
+    "a whole number": "整数",
+    "true or false": "true 或 false",
+    "an amount in yuan with at most two places, as int, Decimal or plain text": (
+        "以元为单位、至多两位小数的金额（整数、Decimal 或普通文字）"
+    ),
+    "a date such as 2023-04-10": "形如 2023-04-10 的日期",
+    "a list": "列表",
+    "six digits": "六位数字",
+    "a huge number": "一个极大的数",
+    "each once": "各出现一次",
+    "a list of values": "取值列表",
+    "a value": "一个值",
+    "a plain value": "一个直接写出的值",
+    "a date in quotes": "引号内的日期",
+    "a choice in quotes": "引号内的选项",
+    "a fact with one value": "单值事实",
+    "a number such as 100000": "形如 100000 的数",
+    "boolean": "真假（boolean）",
+    "integer": "整数（integer）",
+    "money": "金额（money）",
+    "date": "日期（date）",
+    "choice": "选项（choice）",
+    "choices": "多选（choices）",
+    "region": "地区（region）",
+    "records": "列表（records）",
+    "text": "文字",
+}
+"""What was expected or got, where it is a phrase of ours, in Chinese."""
+
 HINTS: Final[dict[str, tuple[str, str]]] = {
     "P004": ("只写普通的文字、列表和键值", "write plain text, lists and mappings only"),
     "P208": (
@@ -141,7 +179,10 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
     "E105": ("条件必须是可判断真假的内容", "a condition has to be something that is true or false"),
     "I102": ("不做任何自动转换", "values are never converted silently"),
     "I107": ("删去其中一个", "take one of the two away"),
-    "U001": ("例如 on=\"2023-06-01\"；本库从不读取系统时钟", "for example on=\"2023-06-01\"; the library never reads the clock"),
+    "U001": (
+        '例如 on="2023-06-01"；本库从不读取系统时钟',
+        'for example on="2023-06-01"; the library never reads the clock',
+    ),
     "U002": ("用 datetime.date 或 YYYY-MM-DD", "use datetime.date or YYYY-MM-DD"),
     "U010": ("用 rules.person(...) 重新生成", "make it again with rules.person(...)"),
     "U011": ("用 rules.person(...)", "use rules.person(...)"),

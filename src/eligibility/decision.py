@@ -11,14 +11,14 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from eligibility.decide.engine import Engine, Stretch, facts_of
+from eligibility.decide.engine import Engine, Stretch
 from eligibility.decide.gathering import Standing, gather
 from eligibility.decide.trace import Read, Trace
 from eligibility.errors import UsageError, closest, cut, problem
 from eligibility.language import tree
 from eligibility.language.text import Text
 from eligibility.logic import Outcome
-from eligibility.pack.vocabulary import Person, UnknownReason
+from eligibility.pack.vocabulary import Person, UnknownReason, facts_of
 
 if TYPE_CHECKING:
     from eligibility.pack.model import FactDefinition, Programme
@@ -168,6 +168,12 @@ class Finding(_Answer):
     def decided_by(self) -> tuple[str, ...]:
         """The bodies that decide, by their Chinese names."""
         return self._text.decided_by
+
+    @property
+    def item_records(self) -> str:
+        """The path of the list that has an item finding for each record; empty where there is none."""
+        item = self._text.item
+        return "" if item is None else item.records.path
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
@@ -343,17 +349,13 @@ class Decision:
         raise TypeError("a decision has no truth of its own; ask decision[programme].outcome")
 
     def __eq__(self, other: object) -> bool:
+        """Two decisions are equal if their records are: same rules, same day, same facts that could be read."""
         if not isinstance(other, Decision):
             return NotImplemented
-        return self._identity() == other._identity()
+        return hash(self) == hash(other) and self.record() == other.record()
 
     def __hash__(self) -> int:
-        return hash(self._identity())
-
-    def _identity(self) -> tuple[Any, ...]:
-        pack = self.engine.pack
-        readings = tuple((reading.id, reading.chosen) for reading in pack.readings)
-        return (pack.id, pack.content_hash, readings, self.on, facts_of(self.person), self.outcomes)
+        return hash((self.engine.pack.content_hash, self.on, self.outcomes))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Decision, (self.engine, self.person, self.on, self.outcomes))
@@ -363,7 +365,8 @@ class Decision:
 
     def __repr__(self) -> str:
         shown = ", ".join(
-            f"{name}={outcome.value}" for name, outcome in zip(self.engine.pack.programme_ids, self.outcomes, strict=True)
+            f"{name}={outcome.value}"
+            for name, outcome in zip(self.engine.pack.programme_ids, self.outcomes, strict=True)
         )
         return f"<Decision on {self.on}: {shown}>"
 

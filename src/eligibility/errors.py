@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final
 
-from eligibility._messages import HINTS, MESSAGES
+from eligibility._messages import HINTS, MESSAGES, PHRASES
 
 __all__ = [
     "EligibilityError",
@@ -70,7 +70,10 @@ class Problem:
 
     def message(self, language: str = "en") -> str:
         """The sentence alone, in ``"zh"`` or ``"en"``."""
-        return MESSAGES[self.code][language == "en"].format_map(dict(self.details))
+        details = dict(self.details)
+        if language == "zh":
+            details = {name: PHRASES.get(value, value) for name, value in details.items()}
+        return MESSAGES[self.code][language == "en"].format_map(details)
 
     def hint(self, language: str = "en") -> str | None:
         """What to try, in ``"zh"`` or ``"en"``; ``None`` where there is nothing to say."""

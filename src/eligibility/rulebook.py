@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -15,7 +15,8 @@ from eligibility.decision import Decision
 from eligibility.errors import EligibilityError, InputError, InternalError, UsageError, cut, echo, problem
 from eligibility.language.check import parse_date
 from eligibility.logic import Outcome
-from eligibility.pack.vocabulary import Person, input_error
+from eligibility.pack.vocabulary import Person as AnyPerson
+from eligibility.pack.vocabulary import input_error
 
 if TYPE_CHECKING:
     from eligibility.pack.loading import PackFiles
@@ -117,17 +118,19 @@ class Rulebook:
         from eligibility.pack.build import build_pack
 
         if self._files is None:
-            raise UsageError(problem("U013", name="with_readings", expected="a rulebook made by load()", got="a pickled one"))
+            raise UsageError(
+                problem("U013", name="with_readings", expected="a rulebook made by load()", got="a pickled one")
+            )
         return Rulebook(build_pack(self._files, {**self.readings, **readings}), self._files)
 
     # --- persons ---
 
     @property
-    def Person(self) -> type[Person]:  # noqa: N802 - it is a class
+    def Person(self) -> type[AnyPerson]:  # noqa: N802 - it is a class
         """The pydantic model that the vocabulary describes."""
         return self._engine.model
 
-    def person(self, data: Mapping[str, Any] | Person) -> Person:
+    def person(self, data: Mapping[str, Any] | AnyPerson) -> AnyPerson:
         """Check what is said about a person.
 
         Args:
@@ -140,13 +143,13 @@ class Rulebook:
         >>> load("weihai-2023-13").person({"loan": {"amount": 80000}}).loan.amount
         Decimal('80000.00')
         """
-        return self._person(data, lambda path: None)
+        return self._person(data, lambda _: None)
 
-    def _person(self, data: Any, where: Any) -> Person:
+    def _person(self, data: Any, where: Any) -> AnyPerson:
         model = self._engine.model
         if isinstance(data, model):
             return data
-        if isinstance(data, Person):
+        if isinstance(data, AnyPerson):
             raise UsageError(problem("U010"))
         try:
             return model.model_validate(data)
@@ -157,7 +160,7 @@ class Rulebook:
 
     # --- deciding ---
 
-    def outcomes(self, person: Person, *, on: date) -> tuple[Outcome, ...]:
+    def outcomes(self, person: AnyPerson, *, on: date) -> tuple[Outcome, ...]:
         """Only the outcomes, in the order of the programmes: the fastest way to an answer.
 
         Args:
@@ -175,7 +178,7 @@ class Rulebook:
             engine.vocabulary.refuse_future(person, on)
         return engine.on(on).outcomes(person._facts, on)  # type: ignore[attr-defined]  # noqa: SLF001
 
-    def decide(self, person: Mapping[str, Any] | Person, *, on: date | str | None = None) -> Decision:
+    def decide(self, person: Mapping[str, Any] | AnyPerson, *, on: date | str | None = None) -> Decision:
         """Decide every programme for one person on one date.
 
         Args:
@@ -195,13 +198,13 @@ class Rulebook:
         return Decision(self._engine, checked, day, self.outcomes(checked, on=day))
 
     def decide_many(
-        self, people: Iterable[Mapping[str, Any] | Person], *, on: date | str | None = None
+        self, people: Iterable[Mapping[str, Any] | AnyPerson], *, on: date | str | None = None
     ) -> list[Decision | EligibilityError]:
         """A decision or an error for each of many, in order; one bad person costs nobody else an answer."""
         day = _day(on)
         return [self._decision_or_error(person, day) for person in people]
 
-    def _decision_or_error(self, person: Mapping[str, Any] | Person, day: date) -> Decision | EligibilityError:
+    def _decision_or_error(self, person: Mapping[str, Any] | AnyPerson, day: date) -> Decision | EligibilityError:
         try:
             return self.decide(person, on=day)
         except EligibilityError as error:
@@ -211,7 +214,7 @@ class Rulebook:
 
     def what_if(
         self,
-        person: Mapping[str, Any] | Person,
+        person: Mapping[str, Any] | AnyPerson,
         variations: Mapping[str, Sequence[Any]],
         *,
         on: date | str | None = None,
@@ -260,8 +263,6 @@ def _day(on: object) -> date:
     return parsed
 
 
-def person_from_file(rules: Rulebook, data: Any, where: Any) -> Person:
+def person_from_file(rules: Rulebook, data: Any, where: Any) -> AnyPerson:
     """A person from a file whose places are known."""
-    return cast("Person", rules._person(data, where))  # noqa: SLF001 - the same module
-
-
+    return rules._person(data, where)  # noqa: SLF001 - the same module

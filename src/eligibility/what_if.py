@@ -54,9 +54,7 @@ class WhatIf:
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """A plain dict for each row: the values by path, then the outcome of each programme by its id."""
-        return [
-            {**row.values, **{name: outcome.value for name, outcome in row.outcomes.items()}} for row in self.rows
-        ]
+        return [{**row.values, **{name: outcome.value for name, outcome in row.outcomes.items()}} for row in self.rows]
 
     def text(self, language: str = "en") -> str:
         """The table as text in ``"zh"`` or ``"en"``."""
@@ -68,9 +66,7 @@ class WhatIf:
         return self.text("en")
 
 
-def run_variations(
-    rules: Rulebook, person: Person, variations: Mapping[str, Sequence[Any]], on: date
-) -> WhatIf:
+def run_variations(rules: Rulebook, person: Person, variations: Mapping[str, Sequence[Any]], on: date) -> WhatIf:
     """Decide under every combination; see ``Rulebook.what_if``."""
     known = [fact.path for fact in rules.facts]
     for path, values in variations.items():

@@ -1,0 +1,1 @@
+"""One person: outcomes fast, explanations on demand."""

@@ -14,9 +14,9 @@ from eligibility.decide.traces import TraceFunction, compile_traces
 from eligibility.language import tree
 from eligibility.logic import Truth
 from eligibility.pack.model import Pack, Programme
-from eligibility.pack.vocabulary import Person, Vocabulary, person_model
+from eligibility.pack.vocabulary import Vocabulary, facts_of, person_model
 
-__all__ = ["Engine", "Stretch", "facts_of"]
+__all__ = ["Engine", "Stretch"]
 
 
 class Engine:
@@ -116,7 +116,9 @@ class Stretch:
     def item_trace(self, place: int, facts: tuple[Any, ...], day: date, index: int) -> Trace:
         """The trace of an item's own condition, for the programme at a place."""
         programme, evaluate = self.programmes[place], self._items[place]
-        assert programme is not None and programme.item is not None and evaluate is not None
+        assert programme is not None
+        assert programme.item is not None
+        assert evaluate is not None
         records = facts[self.engine.vocabulary.slots[programme.item.records.path]]
         (raw,) = evaluate(facts, day, records[index])  # type: ignore[call-arg]
         return Trace(raw, self.seen(facts, day).at(programme.item.variable, index))
@@ -131,7 +133,7 @@ class Stretch:
 
     def in_force(self, day: date) -> tuple[bool, ...]:
         """Whether each programme can apply to anybody on a day: its scope is not ruled out by the date alone."""
-        made = self.traces(facts_of(self.engine.model()), day)
+        made = self.traces(facts_of(self.engine.model.model_validate({})), day)
         return tuple(traces is not None and traces[0].truth is not Truth.FALSE for traces in made)
 
     def readable(self, place: int) -> frozenset[str]:
@@ -157,9 +159,3 @@ def _boundaries(pack: Pack) -> list[date]:
         if programme.until is not None and programme.until < date.max:
             days.add(programme.until + timedelta(days=1))
     return sorted(days)
-
-
-def facts_of(person: Person) -> tuple[Any, ...]:
-    """A person's facts, laid out flat."""
-    facts: tuple[Any, ...] = person._facts  # type: ignore[attr-defined]  # noqa: SLF001 - our own slot
-    return facts

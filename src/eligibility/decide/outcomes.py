@@ -12,8 +12,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from eligibility.language import tree
 from eligibility.decide.source import COMPARISONS, OPPOSITE, PYTHON, Values, joined
+from eligibility.language import tree
 from eligibility.logic import Outcome
 from eligibility.pack.model import Pack, Programme
 from eligibility.pack.vocabulary import Vocabulary
@@ -199,14 +199,18 @@ class _Generator:
         rails = [self._condition(part) for part in parts]
         true = joined("and", [part.true for part in rails])
         false = joined("or", [part.false for part in rails])
-        unknown = joined("or", [self._is_unknown(part, rail, not_false=True) for part, rail in zip(parts, rails, strict=True)])
+        unknown = joined(
+            "or", [self._is_unknown(part, rail, not_false=True) for part, rail in zip(parts, rails, strict=True)]
+        )
         return _Rails(true, false, unknown)
 
     def _any(self, parts: tuple[tree.Condition, ...]) -> _Rails:
         rails = [self._condition(part) for part in parts]
         true = joined("or", [part.true for part in rails])
         false = joined("and", [part.false for part in rails])
-        unknown = joined("or", [self._is_unknown(part, rail, not_true=True) for part, rail in zip(parts, rails, strict=True)])
+        unknown = joined(
+            "or", [self._is_unknown(part, rail, not_true=True) for part, rail in zip(parts, rails, strict=True)]
+        )
         return _Rails(true, false, unknown)
 
     def _is_unknown(
@@ -268,12 +272,12 @@ class _Generator:
                 return self._compare(operator, left, right)
             case tree.Member(value, options, _):
                 inside = self._values.constants.name(frozenset(options))
-                name = self._values.value(value)
-                return self._tested(value, f"{name} in {inside}", f"{name} not in {inside}")
+                read = self._values.value(value)
+                return self._tested(value, f"{read} in {inside}", f"{read} not in {inside}")
             case tree.Contains(collection, choice):
                 name = self._values.constants.name(choice)
-                value = self._values.value(collection)
-                return self._tested(collection, f"{name} in {value}", f"{name} not in {value}", none_safe=False)
+                read = self._values.value(collection)
+                return self._tested(collection, f"{name} in {read}", f"{name} not in {read}", none_safe=False)
             case _:
                 raise AssertionError(node)
 

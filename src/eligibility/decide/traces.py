@@ -132,9 +132,7 @@ class _Generator:
         numbers = [self._condition(part) for part in parts]
         if len(numbers) == 1:
             return self._emit(node, label, f"t{numbers[0]}", numbers)
-        tests = [
-            " or ".join(f"t{number} is {value}" for number in numbers) for value in (decisive, "UNKNOWN", "OPEN")
-        ]
+        tests = [" or ".join(f"t{number} is {value}" for number in numbers) for value in (decisive, "UNKNOWN", "OPEN")]
         truth = f"{decisive} if {tests[0]} else UNKNOWN if {tests[1]} else OPEN if {tests[2]} else {otherwise}"
         return self._emit(node, label, truth, numbers)
 

@@ -1,0 +1,1 @@
+"""One line of text to a typed tree, and the tree in words."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from eligibility.errors import Location, PackError, closest, cut, problem
 from eligibility.language import syntax, tree
@@ -73,7 +73,7 @@ def check_value(text: str, type_: Type, where: Location | None, territory: tuple
     value = _plain_value(text, type_, territory)
     if value is None:
         code = {Kind.CHOICE: "E104", Kind.DATE: "E107", Kind.REGION: "E108"}.get(type_.kind, "E105")
-        details = {"got": cut(text), "name": str(type_), "expected": str(type_)}
+        details: dict[str, Any] = {"got": cut(text), "name": str(type_), "expected": str(type_)}
         raise PackError(problem(code, where, suggestion=closest(text, type_.choices), **details))
     return value
 
@@ -119,9 +119,7 @@ def is_region(text: str, territory: tuple[str, ...] = ()) -> bool:
 
 
 class _Checker:
-    def __init__(
-        self, text: str, names: Names, where: Location | None, variables: dict[str, str | tree.Value]
-    ) -> None:
+    def __init__(self, text: str, names: Names, where: Location | None, variables: dict[str, str | tree.Value]) -> None:
         self._text = text
         self._names = names
         self._where = where
@@ -151,14 +149,15 @@ class _Checker:
             case syntax.Name(name=name) if name in self._names.terms and name not in self._variables:
                 return self._term(node, name, ())
             case _:
-                value = self.value(node)
-                if value.type.kind is not Kind.BOOLEAN:
-                    self._fail("E105", node, expected="boolean", got=str(value.type))
-                return tree.Holds(value)
+                return self._boolean(node)
 
-    def _term(
-        self, node: syntax.Syntax, name: str, arguments: tuple[syntax.Syntax, ...]
-    ) -> tree.Condition:
+    def _boolean(self, node: syntax.Syntax) -> tree.Condition:
+        value = self.value(node)
+        if value.type.kind is not Kind.BOOLEAN:
+            self._fail("E105", node, expected="boolean", got=str(value.type))
+        return tree.Holds(value)
+
+    def _term(self, node: syntax.Syntax, name: str, arguments: tuple[syntax.Syntax, ...]) -> tree.Condition:
         wanted, use = self._names.terms[name]
         self._count(node, arguments, 0 if wanted is None else 1, name)
         if wanted is None:
@@ -173,9 +172,7 @@ class _Checker:
     def _comparison(self, node: syntax.Binary) -> tree.Condition:
         return self._compare(node.operator, node.left, node.right, node)
 
-    def _compare(
-        self, operator: str, left: syntax.Syntax, right: syntax.Syntax, node: syntax.Syntax
-    ) -> tree.Compare:
+    def _compare(self, operator: str, left: syntax.Syntax, right: syntax.Syntax, node: syntax.Syntax) -> tree.Compare:
         first, second = self.value(left), self.value(right)
         if first.type.kind is Kind.TEXT and second.type.kind is not Kind.TEXT:
             first = self._settle(first, second.type, left)
@@ -348,9 +345,7 @@ class _Checker:
             self._fail("E105", node, expected="records or choices", got=str(value.type))
         return value
 
-    def _arithmetic(
-        self, node: syntax.Syntax, operator: str, left: tree.Value, right: tree.Value
-    ) -> tree.Value:
+    def _arithmetic(self, node: syntax.Syntax, operator: str, left: tree.Value, right: tree.Value) -> tree.Value:
         kinds = (left.type.kind, right.type.kind)
         both_money = kinds == (Kind.MONEY, Kind.MONEY)
         if not all(kind.is_number for kind in kinds) or (operator == "*" and both_money):
@@ -374,9 +369,7 @@ class _Checker:
             self._fail("E104", node, closest(text, wanted.choices), got=cut(text), name=cut(name))
         self._fail("E103", node, left=str(wanted), right="text")
 
-    def _count(
-        self, node: syntax.Syntax, arguments: tuple[syntax.Syntax, ...], wanted: int, name: str = ""
-    ) -> None:
+    def _count(self, node: syntax.Syntax, arguments: tuple[syntax.Syntax, ...], wanted: int, name: str = "") -> None:
         if len(arguments) != wanted:
             shown = name or (node.function if isinstance(node, syntax.Call) else "")
             self._fail("E109", node, name=shown, expected=str(wanted), got=str(len(arguments)))

@@ -83,7 +83,7 @@ def _syntax_error(error: Any, text: str, where: Location | None) -> PackError:
     from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
     column = len(text) + 1 if getattr(error, "column", -1) in (-1, "?") else int(error.column)
-    if isinstance(error, UnexpectedToken) and error.token.type == "$END":  # noqa: S105 - a grammar symbol
+    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         return PackError(problem("E002", at(where, len(text) + 1), source=(text, len(text) + 1)))
     got = error.token if isinstance(error, UnexpectedToken) else text[column - 1 : column]
     assert isinstance(error, UnexpectedToken | UnexpectedCharacters)

@@ -272,9 +272,7 @@ class Labelled:
     body: Condition
 
 
-Condition = (
-    Holds | Compare | Member | Contains | Not | AllOf | AnyOf | AtLeast | Quantified | Open | Term | Labelled
-)
+Condition = Holds | Compare | Member | Contains | Not | AllOf | AnyOf | AtLeast | Quantified | Open | Term | Labelled
 
 
 def children(node: Value | Condition) -> tuple[Value | Condition, ...]:

@@ -7,10 +7,9 @@ from typing import Any
 
 from eligibility.errors import PackError, Problem, closest, cut, problem
 from eligibility.pack import schema
-from eligibility.pack.conditions import where_of
 from eligibility.pack.loading import PackFiles
 from eligibility.pack.model import BaseCase, Pack
-from eligibility.pack.yaml_source import LocatedText
+from eligibility.pack.yaml_source import LocatedText, where_of
 
 __all__ = ["build_cases", "plain_data", "set_path", "take_path"]
 
@@ -42,9 +41,8 @@ def _check_names(case: schema.CaseModel, bases: dict[str, Any], pack: Pack, prob
         if name not in pack.programme_ids:
             found = closest(name, pack.programme_ids)
             problems.append(problem("P206", where_of(case.case), name=cut(name), suggestion=found))
-    for name in case.readings:
-        if name not in pack.reading_by_id:
-            problems.append(problem("P204", where_of(case.case), name=cut(name)))
+    unknown = [name for name in case.readings if name not in pack.reading_by_id]
+    problems.extend(problem("P204", where_of(case.case), name=cut(name)) for name in unknown)
 
 
 def plain_data(data: Any) -> Any:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from eligibility.errors import Location, PackError, Problem, closest, cut, problem
 from eligibility.language import tree
 from eligibility.language.check import Names, TermUse, check_test
 from eligibility.language.text import Text
-from eligibility.language.types import BOOLEAN, DATE, INTEGER, MONEY, REGION, Kind, Type
+from eligibility.language.types import BOOLEAN, Kind, Type
 from eligibility.pack import schema
+from eligibility.pack.definitions import PLAIN_TYPES
 from eligibility.pack.loading import PackFiles
-from eligibility.pack.yaml_source import LocatedText
+from eligibility.pack.yaml_source import LocatedText, where_of
 
-__all__ = ["ConditionBuilder", "where_of"]
+__all__ = ["ConditionBuilder"]
 
-_PLAIN_TYPES = {"boolean": BOOLEAN, "integer": INTEGER, "money": MONEY, "date": DATE, "region": REGION}
 _Variables = Mapping[str, "str | tree.Value"]
-
-
-def where_of(text: object) -> Location | None:
-    """The place of a piece of text that came from a file."""
-    return text.where if isinstance(text, LocatedText) else None
 
 
 class ConditionBuilder:
@@ -57,7 +53,7 @@ class ConditionBuilder:
 
     def _body(self, node: schema.Node, clause: str, variables: _Variables) -> tree.Condition:
         if node.test is not None:
-            return self.test(node.test, node.test, variables)
+            return self.test(node.test, variables)
         if node.open is not None:
             who = tuple(str(self.check_body(body)) for body in node.who_decides)
             return tree.Open(str(node.id), Text(str(node.open.zh), str(node.open.en)), who, clause)
@@ -68,15 +64,17 @@ class ConditionBuilder:
         if node.at_least is not None:
             parts = self._parts(node.at_least.of, clause, variables)
             if node.at_least.count > len(parts):
-                details = {"key": "at_least.count", "got": str(node.at_least.count), "expected": f"≤ {len(parts)}"}
+                details: dict[str, Any] = {
+                    "key": "at_least.count",
+                    "got": str(node.at_least.count),
+                    "expected": f"≤ {len(parts)}",
+                }
                 raise PackError(problem("P103", where_of(node.id), **details))
             return tree.AtLeast(node.at_least.count, parts)
         assert node.not_ is not None
         return tree.Not(self.node(node.not_, clause, variables))
 
-    def _parts(
-        self, nodes: tuple[schema.Node, ...], clause: str, variables: _Variables
-    ) -> tuple[tree.Condition, ...]:
+    def _parts(self, nodes: tuple[schema.Node, ...], clause: str, variables: _Variables) -> tuple[tree.Condition, ...]:
         parts = []
         for node in nodes:
             try:
@@ -85,9 +83,9 @@ class ConditionBuilder:
                 self._problems.extend(error.problems)
         return tuple(parts)
 
-    def test(self, text: str, place: object, variables: _Variables | None = None) -> tree.Condition:
+    def test(self, text: LocatedText, variables: _Variables | None = None) -> tree.Condition:
         """One test, noting what it uses."""
-        condition = check_test(str(text), self._names, _after_quote(place), variables)
+        condition = check_test(str(text), self._names, _after_quote(text), variables)
         for part in tree.walk(condition):
             if isinstance(part, tree.Fact | tree.ItemField):
                 self.used_facts.add(part.path)
@@ -141,18 +139,18 @@ class ConditionBuilder:
         if model.reading is not None:
             self._check_reading(model.reading)
         if model.test is not None:
-            return self.test(model.test, model.test, variables)
+            return self.test(model.test, variables)
         parts = self._parts(model.all or model.any or (), clause, variables)
         return tree.AllOf(parts) if model.all is not None else tree.AnyOf(parts)
 
     def _argument_type(self, model: schema.TermModel) -> Type | None:
         for wanted in model.of.values():
-            if wanted in _PLAIN_TYPES:
-                return _PLAIN_TYPES[wanted]
+            if wanted in PLAIN_TYPES:
+                return PLAIN_TYPES[wanted]
             if wanted in self._names.facts and self._names.facts[wanted].kind is Kind.CHOICE:
                 self.used_facts.add(str(wanted))
                 return self._names.facts[wanted]
-            found = closest(wanted, [*_PLAIN_TYPES, *self._names.facts])
+            found = closest(wanted, [*PLAIN_TYPES, *self._names.facts])
             self._problems.append(problem("P216", where_of(wanted), name=cut(wanted), suggestion=found))
             return BOOLEAN
         return None
@@ -167,7 +165,9 @@ class ConditionBuilder:
     def check_body(self, name: LocatedText) -> LocatedText:
         """A body's name, or P203."""
         if name not in self._bodies:
-            self._problems.append(problem("P203", where_of(name), name=cut(name), suggestion=closest(name, self._bodies)))
+            self._problems.append(
+                problem("P203", where_of(name), name=cut(name), suggestion=closest(name, self._bodies))
+            )
         return name
 
     def check_clause(self, name: LocatedText) -> LocatedText:

@@ -109,9 +109,7 @@ Plain = Annotated[LocatedText, _Located(r"[\s\S]{1,4000}", "text")]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Day = Annotated[date, BeforeValidator(_day)]
-OutcomeName = Literal[
-    "not_applicable", "not_eligible", "undetermined", "refer", "eligible_in_principle", "eligible"
-]
+OutcomeName = Literal["not_applicable", "not_eligible", "undetermined", "refer", "eligible_in_principle", "eligible"]
 FactKind = Literal["boolean", "integer", "money", "date", "choice", "choices", "region", "records"]
 
 
@@ -187,7 +185,7 @@ class Node(_Model):
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Node:
-        limbs = {"test": self.test, "open": self.open, "all": self.all, "any": self.any}
+        limbs: dict[str, object] = {"test": self.test, "open": self.open, "all": self.all, "any": self.any}
         limbs |= {"not": self.not_, "at_least": self.at_least}
         given = [name for name, limb in limbs.items() if limb is not None]
         if len(given) != 1:
@@ -508,7 +506,7 @@ class ClaimModel(_Model):
 
     @model_validator(mode="after")
     def _exactly_one(self) -> ClaimModel:
-        limbs = {"independent_of": self.independent_of, "at_best": self.at_best}
+        limbs: dict[str, object] = {"independent_of": self.independent_of, "at_best": self.at_best}
         limbs |= {"boundary": self.boundary, "monotone": self.monotone}
         given = [name for name, limb in limbs.items() if limb is not None]
         if len(given) != 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from eligibility.errors import Location, Problem, problem
 from eligibility.language.tree import Scalar
@@ -57,9 +58,7 @@ class Timeline:
         return days
 
 
-def period_problems(
-    name: str, periods: Sequence[tuple[date | None, date | None, Location | None]]
-) -> list[Problem]:
+def period_problems(name: str, periods: Sequence[tuple[date | None, date | None, Location | None]]) -> list[Problem]:
     """Gaps and overlaps among periods given as (first day, last day, place), in the order of the file.
 
     A first day of ``None`` reaches back for ever; a last day of ``None`` means until the next period begins.
@@ -69,7 +68,7 @@ def period_problems(
     for start, until, where in ordered:
         if until is not None and until < (start or date.min):
             found.append(problem("P303", where, name=name, first=str(start), second=str(until)))
-    for (first, until, _), (second, _, where) in zip(ordered, ordered[1:], strict=False):
+    for (first, until, _), (second, _, where) in pairwise(ordered):
         if second is None or second == first or (until is not None and until >= second):
             found.append(problem("P302", where, name=name, first=str(second)))
         elif until is not None and until + timedelta(days=1) < second:

@@ -28,7 +28,7 @@ from eligibility.language.types import Kind
 from eligibility.pack.convert import MOST_ENTRIES, converter
 from eligibility.pack.model import FactDefinition
 
-__all__ = ["Person", "UnknownReason", "Vocabulary", "person_model"]
+__all__ = ["Person", "UnknownReason", "Vocabulary", "facts_of", "input_error", "person_model"]
 
 _ITEM = "[]."
 
@@ -70,14 +70,14 @@ class _Quiet(BaseModel):
     def __deepcopy__(self, memo: object = None) -> Self:
         return self
 
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # noqa: ARG002 - pydantic's signature
         """Copy; an ``update`` would go past the door and is refused (U011)."""
         if update:
             raise UsageError(problem("U011", got="model_copy"))
         return self
 
     @classmethod
-    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> NoReturn:
+    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> NoReturn:  # noqa: ARG003 - pydantic's signature
         """Refused (U011): nothing goes past the door."""
         raise UsageError(problem("U011", got="model_construct"))
 
@@ -93,7 +93,7 @@ class Person(_Quiet):
     vocabulary: ClassVar[Vocabulary]
     unknown: Annotated[dict[str, UnknownReason], Field(default_factory=dict)]
 
-    def model_post_init(self, context: Any, /) -> None:
+    def model_post_init(self, context: Any, /) -> None:  # noqa: ARG002 - pydantic's signature
         """Lay the facts out flat, once, in the order of the vocabulary."""
         vocabulary = type(self).vocabulary
         facts = vocabulary.flatten(self)
@@ -107,7 +107,7 @@ class Person(_Quiet):
         return (_again, (vocabulary.facts, vocabulary.region_words, vocabulary.plain(self)))
 
     def __hash__(self) -> int:
-        return hash((type(self).__qualname__, self._facts))  # type: ignore[attr-defined]
+        return hash(facts_of(self))
 
 
 @dataclass(frozen=True)
@@ -125,9 +125,7 @@ class Vocabulary:
         plain = [fact for fact in self.facts if _ITEM not in fact.path]
         slots = {fact.path: place for place, fact in enumerate(plain)}
         items = {
-            fact.path: {
-                name: place for place, name in enumerate(_fields_of(fact.path, self.facts))
-            }
+            fact.path: {name: place for place, name in enumerate(_fields_of(fact.path, self.facts))}
             for fact in plain
             if fact.type.kind is Kind.RECORDS
         }
@@ -146,7 +144,7 @@ class Vocabulary:
 
     def refuse_future(self, person: Person, on: date) -> None:
         """Raise I106 for every birth date later than the decision."""
-        facts: tuple[Any, ...] = person._facts  # type: ignore[attr-defined]  # noqa: SLF001 - our own slot
+        facts = facts_of(person)
         dates = [(path, facts[slot]) for slot, path in self._dated]
         dates += list(self._item_dates(facts))
         late = [(path, day) for path, day in dates if day is not None and day > on]
@@ -188,7 +186,7 @@ class Vocabulary:
 
     def plain_records(self, person: Person, path: str) -> list[dict[str, Any]]:
         """The records of a list as plain data, one for each, without what is missing."""
-        facts: tuple[Any, ...] = person._facts  # type: ignore[attr-defined]  # noqa: SLF001 - our own slot
+        facts = facts_of(person)
         names = self.item_slots[path]
         return [
             {name: _plain(record[place]) for name, place in names.items() if record[place] is not None}
@@ -202,7 +200,7 @@ class Vocabulary:
             person: the person.
             wanted: only these paths (fields of records as ``list[].field``); ``None`` for all.
         """
-        facts: tuple[Any, ...] = person._facts  # type: ignore[attr-defined]  # noqa: SLF001 - our own slot
+        facts = facts_of(person)
         result: dict[str, Any] = {}
         for path, slot in self.slots.items():
             value = facts[slot]
@@ -215,11 +213,15 @@ class Vocabulary:
                 ]
             _put(result, path, _plain(value))
         reasons = {
-            path: reason.value
-            for path, reason in person.unknown.items()
-            if wanted is None or _generic(path) in wanted
+            path: reason.value for path, reason in person.unknown.items() if wanted is None or _generic(path) in wanted
         }
         return result | ({"unknown": reasons} if reasons else {})
+
+
+def facts_of(person: Person) -> tuple[Any, ...]:
+    """A person's facts, laid out flat in the order of the vocabulary; ``None`` is missing."""
+    facts: tuple[Any, ...] = person._facts  # type: ignore[attr-defined]  # noqa: SLF001 - our own slot
+    return facts
 
 
 def person_model(facts: tuple[FactDefinition, ...], region_words: tuple[str, ...]) -> type[Person]:
@@ -253,7 +255,10 @@ def _group(name: str, tree: dict[str, Any], facts: tuple[FactDefinition, ...], w
 
 
 def _leaf(fact: FactDefinition, facts: tuple[FactDefinition, ...], words: tuple[str, ...]) -> Any:
-    about = {"title": fact.label.en, "description": f"{fact.label.zh}：{fact.question.zh} / {fact.question.en}"}
+    about: dict[str, Any] = {
+        "title": fact.label.en,
+        "description": f"{fact.label.zh}：{fact.question.zh} / {fact.question.en}",
+    }
     about |= {"x-label-zh": fact.label.zh, "x-question-zh": fact.question.zh, "x-question-en": fact.question.en}
     kind: Any
     if fact.type.kind is Kind.RECORDS:
@@ -306,7 +311,9 @@ def _records(value: Any) -> Any:
     return value
 
 
-def input_error(error: ValidationError, model: type[Person], where: Callable[[tuple[Any, ...]], Location | None]) -> InputError:
+def input_error(
+    error: ValidationError, model: type[Person], where: Callable[[tuple[Any, ...]], Location | None]
+) -> InputError:
     """Pydantic's complaint in our words; ``where`` gives the place of a path in a file, if there is one."""
     problems = [_input_problem(cast("dict[str, Any]", found), model, where) for found in error.errors()]
     return InputError(dict.fromkeys(problems))
@@ -334,9 +341,7 @@ def _again(facts: tuple[FactDefinition, ...], words: tuple[str, ...], data: dict
     return person_model(facts, words).model_validate(data)
 
 
-def _flattener(
-    plain: list[FactDefinition], items: dict[str, dict[str, int]]
-) -> Callable[[Any], tuple[Any, ...]]:
+def _flattener(plain: list[FactDefinition], items: dict[str, dict[str, int]]) -> Callable[[Any], tuple[Any, ...]]:
     """A fast way from the nested model to the flat tuple."""
     if len(plain) == 1:
         first = attrgetter(plain[0].path)
@@ -399,6 +404,4 @@ def _path(parts: tuple[Any, ...]) -> str:
 def _generic(path: str) -> str:
     """A path with indices taken out: ``family.children[2].x`` is ``family.children[].x``."""
     head, bracket, rest = path.partition("[")
-    return f"{head}[{rest[rest.find(']'):]}" if bracket else path
-
-
+    return f"{head}[{rest[rest.find(']') :]}" if bracket else path

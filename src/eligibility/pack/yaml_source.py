@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import yaml
 
 from eligibility.errors import EligibilityError, Location, PackError, cut, problem
 
-__all__ = ["LARGEST_FILE", "LocatedText", "Source", "read_yaml", "read_yaml_file"]
+__all__ = ["LARGEST_FILE", "LocatedText", "Source", "read_yaml", "read_yaml_file", "where_of"]
 
 LARGEST_FILE: Final = 4 * 1024 * 1024
 DEEPEST: Final = 60
@@ -23,13 +23,13 @@ _MOST_ALIASED_NODES: Final = 10_000
 _Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class LocatedText(str):
+class LocatedText(str):  # noqa: SLOT000 - it carries a place
     """The text of a scalar, with its place and whether it stood there without quotes."""
 
     where: Location | None
     plain: bool
 
-    def __new__(cls, text: str, where: Location | None = None, plain: bool = False) -> LocatedText:
+    def __new__(cls, text: str, where: Location | None = None, plain: bool = False) -> Self:
         """Attach a place to a text."""
         made = super().__new__(cls, text)
         made.where = where
@@ -41,6 +41,11 @@ class LocatedText(str):
 
     def __repr__(self) -> str:
         return str.__repr__(str(self))
+
+
+def where_of(text: object) -> Location | None:
+    """The place of a piece of text that came from a file."""
+    return text.where if isinstance(text, LocatedText) else None
 
 
 class Source:
@@ -184,5 +189,5 @@ class _Builder:
     def _place(self, event: Any) -> Location:
         return Location(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def _fail(self, code: str, event: Any, **details: str) -> EligibilityError:
+    def _fail(self, code: str, event: Any, **details: Any) -> EligibilityError:
         return self._error(problem(code, self._place(event), **details))

@@ -1,0 +1,138 @@
+"""What a pack must not contain although every file is well-formed.
+
+Repeated and clashing names, things unused,
+a register that does not agree with the programmes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from eligibility.errors import Problem, closest, problem
+from eligibility.language.types import Kind, Type
+from eligibility.pack import schema
+from eligibility.pack.conditions import ConditionBuilder
+from eligibility.pack.loading import PackFiles
+from eligibility.pack.model import Pack
+from eligibility.pack.timeline import period_problems
+from eligibility.pack.yaml_source import LocatedText, where_of
+
+__all__ = ["name_problems", "period_clashes", "register_problems", "repeated_ids", "unused_problems"]
+
+_RESERVED = ("unknown", "decision_date", "territory", "reading")
+
+
+def name_problems(files: PackFiles, types: dict[str, Type]) -> Iterator[Problem]:
+    """Names given twice, names that mean two things, paths that cannot be."""
+    groups: dict[str, list[LocatedText]] = {
+        "fact": [fact.fact for fact in files.facts.facts],
+        "reading": [reading.reading for reading in files.readings.readings],
+        "clause": [clause.clause for clause in files.clauses.clauses],
+        "claim": [claim.claim for claim in files.claims.claims],
+        "body": [body.zh for body in files.pack.bodies],
+        "case": [case.case for _, file in files.cases for case in file.cases],
+        "note": [note.id for note in files.pack.notes],
+        "check": [check.id for check in files.pack.checks],
+        "term": [term.term for term in files.terms.terms],
+        "parameter": [parameter.parameter for parameter in files.parameters.parameters],
+    }
+    groups |= {f"choice of {fact.fact}": [one.is_ for one in fact.choices or ()] for fact in files.facts.facts}
+    groups |= {f"choice of {one.reading}": [choice.is_ for choice in one.choices] for one in files.readings.readings}
+    for kind, names in groups.items():
+        yield from _repeated(kind, names)
+    yield from _shared({kind: groups[kind] for kind in ("fact", "term", "parameter")})
+    for fact in files.facts.facts:
+        yield from _impossible_path(fact.fact, types)
+    if files.pack.format != schema.FORMAT:
+        got, expected = str(files.pack.format), str(schema.FORMAT)
+        yield problem("P217", where_of(files.pack.pack), got=got, expected=expected)
+
+
+def repeated_ids(model: schema.ProgrammeFile, files: PackFiles) -> Iterator[Problem]:
+    """Ids of conditions and notes that a programme, with what all programmes share, gives twice."""
+    nodes = [*files.pack.applies, *model.applies, model.requires]
+    if model.for_each:
+        nodes.append(model.for_each.requires)
+    yield from _repeated("condition", [node.id for top in nodes for node in _every_node(top) if node.id is not None])
+    yield from _repeated("note", [note.id for note in (*model.notes, *files.pack.notes)])
+
+
+def period_clashes(files: PackFiles) -> Iterator[Problem]:
+    """Gaps and overlaps among several texts of one programme."""
+    texts: dict[str, list[schema.ProgrammeFile]] = {}
+    for _, model in files.programmes:
+        texts.setdefault(str(model.programme), []).append(model)
+    for name, models in texts.items():
+        yield from period_problems(name, [(model.from_, model.until, where_of(model.programme)) for model in models])
+
+
+def unused_problems(files: PackFiles, pack: Pack, conditions: ConditionBuilder) -> Iterator[Problem]:
+    """Facts, terms and parameters that no rule uses, and facts that decide although they were declared not to."""
+    read = set(conditions.used_facts)
+    read |= {programme.item.records.path for programme in pack.programmes if programme.item is not None}
+    read |= {path.partition("[].")[0] for path in read if "[]" in path}
+    for model, fact in zip(files.facts.facts, pack.facts, strict=True):
+        if fact.path not in read and fact.decides_never is None:
+            yield problem("P208", where_of(model.fact), name=fact.path)
+        if fact.path in read and fact.decides_never is not None:
+            yield problem("P209", where_of(model.fact), name=fact.path)
+    for term in files.terms.terms:
+        if str(term.term) not in conditions.used_terms:
+            yield problem("P210", where_of(term.term), name=str(term.term))
+    for parameter in files.parameters.parameters:
+        if str(parameter.parameter) not in conditions.used_parameters:
+            yield problem("P211", where_of(parameter.parameter), name=str(parameter.parameter))
+
+
+def register_problems(files: PackFiles, pack: Pack) -> Iterator[Problem]:
+    """Where the register of clauses and the programmes' own clauses disagree."""
+    encoded: dict[str, set[str]] = {}
+    for programme in pack.programmes:
+        encoded.setdefault(programme.clause, set()).add(programme.id)
+    known = set(pack.programme_ids)
+    for model in files.clauses.clauses:
+        for name in model.programmes:
+            if name not in known:
+                yield problem("P206", where_of(name), name=str(name), suggestion=closest(name, known))
+        listed = {str(name) for name in model.programmes}
+        missing = encoded.get(str(model.clause), set()) - listed
+        if missing:
+            got, expected = ", ".join(sorted(listed)) or "–", ", ".join(sorted(missing | listed))
+            yield problem("P213", where_of(model.clause), clause=str(model.clause), got=got, expected=expected)
+
+
+def _repeated(kind: str, names: Iterable[LocatedText]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            yield problem("P201", where_of(name), kind=kind, name=str(name))
+        seen.add(str(name))
+
+
+def _shared(groups: dict[str, list[LocatedText]]) -> Iterator[Problem]:
+    first_kind: dict[str, str] = {}
+    for kind, names in groups.items():
+        for name in names:
+            other = first_kind.setdefault(str(name), kind)
+            if other != kind:
+                yield problem("P212", where_of(name), name=str(name), first=other, second=kind)
+
+
+def _impossible_path(path: LocatedText, types: dict[str, Type]) -> Iterator[Problem]:
+    """A path cannot be a fact and hold others, a field needs its list, and some words are taken."""
+    head, bracket, _ = path.partition("[]")
+    list_type = types.get(head)
+    if bracket and (list_type is None or list_type.kind is not Kind.RECORDS):
+        yield problem("P205", where_of(path), name=head)
+    for place, char in enumerate(head):
+        if char == "." and head[:place] in types:
+            yield problem("P212", where_of(path), name=head[:place], first="fact", second="group of facts")
+    if path.partition(".")[0] in _RESERVED:
+        yield problem("P212", where_of(path), name=str(path), first="fact", second="reserved word")
+
+
+def _every_node(node: schema.Node) -> Iterator[schema.Node]:
+    yield node
+    below = [*(node.all or ()), *(node.any or ()), *(node.at_least.of if node.at_least else ())]
+    for part in [*below, *([node.not_] if node.not_ else [])]:
+        yield from _every_node(part)
