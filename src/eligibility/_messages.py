@@ -71,6 +71,17 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "P307": ("{name} 的类型应为 {expected}", "{name} must be of type {expected}"),
     "P308": ("{got} 不是 {name} 的合法取值", "{got} is not a value of {name}"),
+    # P4: overlays
+    "P401": ("{overlay}：{kind} {name} 不存在，无从改动", "{overlay}: there is no {kind} {name} to change"),
+    "P402": ("{overlay}：{kind} {name} 已经存在", "{overlay}: {kind} {name} is there already"),
+    "P403": ("{overlay} 与 {other} 都改动了 {kind} {name}", "{overlay} and {other} both change {kind} {name}"),
+    "P404": ("{overlay} 所基于的是 {expected}，不是 {got}", "{overlay} extends {expected}, not {got}"),
+    "P405": ("{overlay}：没有可撤下的 {name}", "{overlay}: there is no {name} to withdraw"),
+    "P406": (
+        "{overlay}：去掉 {name} 之后，该组条件就空了",
+        "{overlay}: taking {name} away would leave its group empty",
+    ),
+    "P407": ("{overlay}：组 {name} 不能再加入条件", "{overlay}: {name} is no group that a limb can go into"),
     # E: expressions
     "E001": ("表达式读不懂：此处不应有 {got}", "the expression cannot be read: {got} is not expected here"),
     "E002": ("表达式没有写完", "the expression ends too soon"),

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from eligibility.decide.engine import Engine
 from eligibility.decision import Decision
 from eligibility.errors import EligibilityError, InputError, InternalError, UsageError, cut, echo, problem
-from eligibility.language.check import parse_date
+from eligibility.language.scalars import parse_date
 from eligibility.logic import Outcome
 from eligibility.pack.vocabulary import Person as AnyPerson
 from eligibility.pack.vocabulary import input_error
@@ -26,11 +26,18 @@ if TYPE_CHECKING:
 __all__ = ["Rulebook", "load"]
 
 
-def load(source: str | PathLike[str], *, readings: Mapping[str, str] | None = None) -> Rulebook:
+def load(
+    source: str | PathLike[str],
+    *,
+    readings: Mapping[str, str] | None = None,
+    overlays: Iterable[str | PathLike[str]] = (),
+) -> Rulebook:
     """Load a rule pack.
 
     Args:
-        source: the id of a pack that comes with the library, or the path of a pack's folder.
+        source: the id of a pack that comes with the library, or the path of a pack's folder. An overlay's id or
+            folder brings the pack that it extends; ids joined with ``+`` are laid one over the other.
+        overlays: what to lay over it, in order: ids or folders.
         readings: for each question that the document leaves open and that is not to take its default, the choice.
 
     Returns:
@@ -44,11 +51,16 @@ def load(source: str | PathLike[str], *, readings: Mapping[str, str] | None = No
     'weihai-2023-13'
     """
     from eligibility.pack.build import build_pack
-    from eligibility.pack.loading import find_pack, read_pack
+    from eligibility.pack.loading import read_stack
+    from eligibility.pack.overlays import apply_overlays
 
-    folder = find_pack(source if isinstance(source, str) else Path(source))
-    files = read_pack(folder)
+    files, sources = read_stack(_named(source), [_named(overlay) for overlay in overlays])
+    files = apply_overlays(files, sources)
     return Rulebook(build_pack(files, readings), files)
+
+
+def _named(source: str | PathLike[str]) -> str | Path:
+    return source if isinstance(source, str) else Path(source)
 
 
 class Rulebook:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from eligibility.decision import Decision
 from eligibility.errors import UsageError, closest, cut, problem
 from eligibility.logic import Outcome
-from eligibility.pack.cases import set_path
+from eligibility.pack.paths import set_path
 from eligibility.pack.vocabulary import Person
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from eligibility.decide.traces import TraceFunction, compile_traces
 from eligibility.language import tree
 from eligibility.logic import Truth
 from eligibility.pack.model import Pack, Programme
-from eligibility.pack.vocabulary import Vocabulary, facts_of, person_model
+from eligibility.pack.vocabulary import Person, Vocabulary, facts_of, person_model
 
 __all__ = ["Engine", "Stretch"]
 
@@ -24,10 +24,18 @@ class Engine:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
-        self.model = person_model(pack.facts, pack.region_words)
-        self.vocabulary: Vocabulary = self.model.vocabulary
         self._boundaries = _boundaries(pack)
         self._stretches: dict[int, Stretch] = {}
+
+    @cached_property
+    def model(self) -> type[Person]:
+        """The class of persons that the pack's vocabulary describes."""
+        return person_model(self.pack.facts, self.pack.region_words)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The layout of the facts."""
+        return self.model.vocabulary
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Engine, (self.pack,))

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from eligibility.errors import EligibilityError, InputError, Location, Problem, cut, problem
-from eligibility.pack.cases import plain_data
-from eligibility.pack.yaml_source import DEEPEST, read_yaml
+from eligibility.pack.yaml_source import DEEPEST, plain_data, read_yaml
 
 __all__ = ["LARGEST_INPUT", "PersonSource", "read_person_file", "read_person_text"]
 

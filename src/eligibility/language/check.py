@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NoReturn
 
 from eligibility.errors import Location, PackError, closest, cut, problem
 from eligibility.language import syntax, tree
 from eligibility.language.parse import at, parse
+from eligibility.language.scalars import is_region, parse_date
 from eligibility.language.types import BOOLEAN, DATE, INTEGER, MONEY, REGION, TEXT, Kind, Type
 
-__all__ = ["Names", "TermUse", "check_test", "check_value", "is_region", "parse_date"]
+__all__ = ["Names", "TermUse", "check_test", "check_value"]
 
 TermUse = Callable[["tree.Value | None", "Location | None"], tree.Term]
 
@@ -93,29 +93,6 @@ def _plain_value(text: str, type_: Type, territory: tuple[str, ...]) -> tree.Sca
             return str(text) if is_region(text, territory) else None
         case _:
             return str(text) if text in type_.choices else None
-
-
-def parse_date(text: str) -> date | None:
-    """A date written as YYYY-MM-DD in ASCII digits, or ``None``.
-
-    >>> parse_date("2023-02-30") is None
-    True
-    """
-    if len(text) != 10 or not text.isascii() or text[4] != "-" or text[7] != "-":
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def is_region(text: str, territory: tuple[str, ...] = ()) -> bool:
-    """Whether a text is a region code: six ASCII digits, or a code without digits that the territory declares.
-
-    >>> is_region("371002"), is_region("37100"), is_region("nanhai", ("371002", "nanhai"))
-    (True, False, True)
-    """
-    return (len(text) == 6 and text.isascii() and text.isdigit()) or text in territory
 
 
 class _Checker:

@@ -18,7 +18,6 @@ from eligibility.language.types import Kind
 from eligibility.logic import Outcome
 from eligibility.pack import definitions, refusals, schema
 from eligibility.pack.best import best_outcome
-from eligibility.pack.cases import build_cases
 from eligibility.pack.conditions import ConditionBuilder
 from eligibility.pack.loading import PackFiles
 from eligibility.pack.model import CheckDefinition, ItemRule, NoteDefinition, Pack, Programme
@@ -82,8 +81,9 @@ class _PackBuilder:
         pack = self._assemble(self._in_order(programmes), checks)
         self._problems.extend(refusals.unused_problems(files, pack, self._conditions))
         self._problems.extend(refusals.register_problems(files, pack))
+        self._problems.extend(refusals.claim_problems(files, pack))
         self._stop_if_wrong()
-        return replace(pack, programmes=_folded(pack.programmes), cases=build_cases(files, pack))
+        return replace(pack, programmes=_folded(pack.programmes))
 
     def _each(self, make: Callable[[_Model], _Made], models: Iterable[_Model]) -> Iterator[_Made]:
         """Make what can be made; what cannot is noted and left out, so that all mistakes come out together."""
@@ -122,9 +122,11 @@ class _PackBuilder:
             clauses=tuple(definitions.clause_definition(model) for model in self._files.clauses.clauses),
             programmes=programmes,
             checks=checks,
-            cases=(),
             claims=self._files.claims.claims,
             content_hash=_content_hash(self._files),
+            changes=self._files.changes,
+            folders=tuple(str(folder) for folder in self._files.folders),
+            withdrawn_cases=self._files.withdrawn_cases,
         )
 
     # --- programmes, notes and checks ---

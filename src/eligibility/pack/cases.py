@@ -1,97 +1,68 @@
-"""Worked examples: base persons filled in, paths set and taken away."""
+"""Worked examples: base persons filled in, paths set and taken away.
+
+They are read when somebody asks for them: a service that decides does not pay for them.
+"""
 
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from eligibility.errors import PackError, Problem, closest, cut, problem
 from eligibility.pack import schema
-from eligibility.pack.loading import PackFiles
+from eligibility.pack.loading import read_case_files
 from eligibility.pack.model import BaseCase, Pack
-from eligibility.pack.yaml_source import LocatedText, where_of
+from eligibility.pack.paths import set_path, take_path
+from eligibility.pack.refusals import repeated
+from eligibility.pack.yaml_source import plain_data, where_of
 
-__all__ = ["build_cases", "plain_data", "set_path", "take_path"]
+__all__ = ["read_cases"]
 
 
-def build_cases(files: PackFiles, pack: Pack) -> tuple[BaseCase, ...]:
-    """Every case with its person; names that do not exist are refused."""
-    problems: list[Problem] = []
+def read_cases(folders: tuple[Path, ...], pack: Pack) -> tuple[BaseCase, ...]:
+    """Every case of a pack and its overlays, with its person filled in; withdrawn ones are left out.
+
+    Raises:
+        PackError: problems of shape, repeated ids, and names that do not exist, all at once.
+    """
+    files = [entry for folder in folders for entry in read_case_files(folder)]
+    names = [case.case for _, file in files for case in file.cases]
+    problems = list(repeated("case", names))
+    for name in sorted(pack.withdrawn_cases - {str(name) for name in names}):
+        problems.append(problem("P405", overlay=pack.id, name=name, suggestion=closest(name, names)))
     made = []
-    for shown, file in files.cases:
+    for shown, file in files:
         bases = {str(name): plain_data(person) for name, person in file.base.items()}
         for case in file.cases:
-            _check_names(case, bases, pack, problems)
-            person = copy.deepcopy(bases.get(str(case.like), {})) if case.like else plain_data(case.person or {})
-            for path, value in case.with_.items():
-                set_path(person, str(path), plain_data(value))
-            for path in case.without:
-                take_path(person, str(path))
-            made.append(BaseCase(shown, case, person))
+            if case.case in pack.withdrawn_cases:
+                continue
+            problems.extend(_wrong_names(case, bases, pack))
+            made.append(BaseCase(shown, case, _person(case, bases)))
     if problems:
         raise PackError(problems)
     return tuple(made)
 
 
-def _check_names(case: schema.CaseModel, bases: dict[str, Any], pack: Pack, problems: list[Problem]) -> None:
+def _person(case: schema.CaseModel, bases: dict[str, Any]) -> dict[str, Any]:
+    person: dict[str, Any] = (
+        copy.deepcopy(bases.get(str(case.like), {})) if case.like else plain_data(case.person or {})
+    )
+    for path, value in case.with_.items():
+        set_path(person, str(path), plain_data(value))
+    for path in case.without:
+        take_path(person, str(path))
+    return person
+
+
+def _wrong_names(case: schema.CaseModel, bases: dict[str, Any], pack: Pack) -> Iterator[Problem]:
     if case.like is not None and case.like not in bases:
-        found = closest(case.like, bases)
-        problems.append(problem("P215", where_of(case.like), name=str(case.like), suggestion=found))
+        yield problem("P215", where_of(case.like), name=str(case.like), suggestion=closest(case.like, bases))
     for name in case.expect:
         if name not in pack.programme_ids:
-            found = closest(name, pack.programme_ids)
-            problems.append(problem("P206", where_of(case.case), name=cut(name), suggestion=found))
-    unknown = [name for name in case.readings if name not in pack.reading_by_id]
-    problems.extend(problem("P204", where_of(case.case), name=cut(name)) for name in unknown)
-
-
-def plain_data(data: Any) -> Any:
-    """What a YAML file says about a person: plain ``true`` and ``false`` are booleans, all else stays text.
-
-    >>> plain_data({"a": LocatedText("true", None, True), "b": LocatedText("true")})
-    {'a': True, 'b': 'true'}
-    """
-    if isinstance(data, dict):
-        return {str(key): plain_data(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [plain_data(value) for value in data]
-    if isinstance(data, LocatedText):
-        if data.plain and str(data) in ("true", "false"):
-            return str(data) == "true"
-        return str(data)
-    return data
-
-
-def set_path(person: dict[str, Any], path: str, value: Any) -> None:
-    """Set a dotted path in nested data, making the groups on the way.
-
-    >>> person = {}
-    >>> set_path(person, "loan.amount", "5")
-    >>> person
-    {'loan': {'amount': '5'}}
-    """
-    *groups, last = path.split(".")
-    place: Any = person
-    for group in groups:
-        name, index = _indexed(group)
-        place = place.setdefault(name, {})
-        if index is not None:
-            place = place[index]
-    place[last] = value
-
-
-def take_path(person: dict[str, Any], path: str) -> None:
-    """Take a dotted path away, if it is there."""
-    *groups, last = path.split(".")
-    place: Any = person
-    for group in groups:
-        name, index = _indexed(group)
-        place = place.get(name, {})
-        if index is not None:
-            place = place[index]
-    place.pop(last, None)
-
-
-def _indexed(group: str) -> tuple[str, int | None]:
-    name, bracket, rest = group.partition("[")
-    return (name, int(rest.rstrip("]"))) if bracket else (name, None)
+            yield problem("P206", where_of(case.case), name=cut(name), suggestion=closest(name, pack.programme_ids))
+    for name in case.readings:
+        if name not in pack.reading_by_id:
+            found = closest(name, pack.reading_by_id)
+            yield problem("P204", where_of(case.case), name=cut(name), suggestion=found)

@@ -26,7 +26,7 @@ from typing import Any, Final
 from pydantic_core import PydanticCustomError
 
 from eligibility.errors import echo
-from eligibility.language.check import is_region, parse_date
+from eligibility.language.scalars import is_region, parse_date
 from eligibility.language.types import Kind
 from eligibility.pack.model import FactDefinition
 

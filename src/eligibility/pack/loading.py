@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,9 +12,19 @@ from pydantic import BaseModel, ValidationError
 
 from eligibility.errors import EligibilityError, Location, PackError, Problem, closest, cut, echo, problem
 from eligibility.pack import schema
+from eligibility.pack.model import ChangeDefinition
 from eligibility.pack.yaml_source import Source, read_yaml_file
 
-__all__ = ["PackFiles", "find_pack", "read_pack", "shipped_packs"]
+__all__ = [
+    "PackFiles",
+    "find_pack",
+    "read_case_files",
+    "read_overlay",
+    "read_pack",
+    "read_stack",
+    "shipped_overlays",
+    "shipped_packs",
+]
 
 _SINGLE = ("pack", "facts", "terms", "parameters", "readings", "clauses", "claims")
 _OPTIONAL = {"terms", "parameters", "readings", "claims"}
@@ -32,7 +42,9 @@ class PackFiles:
     clauses: schema.ClausesFile
     claims: schema.ClaimsFile
     programmes: tuple[tuple[str, schema.ProgrammeFile], ...]
-    cases: tuple[tuple[str, schema.CasesFile], ...]
+    folders: tuple[Path, ...] = ()
+    withdrawn_cases: frozenset[str] = frozenset()
+    changes: tuple[ChangeDefinition, ...] = ()
 
     def what_decides(self) -> dict[str, Any]:
         """Everything that can change an answer or its wording, as plain data (cases and claims cannot)."""
@@ -42,28 +54,66 @@ class PackFiles:
         return dumped
 
 
+@dataclass(frozen=True)
+class OverlaySource:
+    """The models of one overlay's files."""
+
+    folder: Path
+    shown: str
+    file: schema.OverlayFile
+    claims: schema.ClaimsFile
+    programmes: tuple[tuple[str, schema.ProgrammeFile], ...]
+
+
 def shipped_packs() -> dict[str, Path]:
     """The packs that come with the library: beside the module in a wheel, at the top of a checkout otherwise."""
+    return _shipped("pack.yaml")
+
+
+def shipped_overlays() -> dict[str, Path]:
+    """The overlays that come with the library."""
+    return _shipped("overlay.yaml")
+
+
+def _shipped(head: str) -> dict[str, Path]:
     here = Path(__file__).resolve().parents[1]
     for home in (here / "rules", here.parents[1] / "rules"):
-        found = {path.parent.name: path.parent for path in sorted(home.glob("*/pack.yaml"))}
+        found = {path.parent.name: path.parent for path in sorted(home.glob(f"*/{head}"))}
         if found:
             return found
     return {}
 
 
 def find_pack(name: str | Path) -> Path:
-    """The folder of a pack, from the id of a shipped one or from a path.
+    """The folder of a pack or an overlay, from the id of a shipped one or from a path.
 
     Raises:
         PackError: P009, with a suggestion.
     """
-    if isinstance(name, str) and name in shipped_packs():
-        return shipped_packs()[name]
+    shipped = {**shipped_packs(), **shipped_overlays()}
+    if isinstance(name, str) and name in shipped:
+        return shipped[name]
     path = Path(name)
     if path.is_dir():
         return path
-    raise PackError(problem("P009", name=cut(str(name)), suggestion=closest(str(name), shipped_packs())))
+    raise PackError(problem("P009", name=cut(str(name)), suggestion=closest(str(name), shipped)))
+
+
+def read_stack(name: str | Path, overlays: Iterable[str | Path] = ()) -> tuple[PackFiles, tuple[OverlaySource, ...]]:
+    """A pack and the overlays to lay over it, in order.
+
+    Args:
+        name: the id or folder of a pack or of an overlay (which brings what it extends), or ids joined with ``+``.
+        overlays: more overlays, by id or folder.
+    """
+    parts: list[str | Path] = list(name.split("+")) if isinstance(name, str) and not Path(name).is_dir() else [name]
+    folders = [find_pack(part) for part in (*parts, *overlays)]
+    sources: list[OverlaySource] = []
+    while (folders[0] / "overlay.yaml").is_file():
+        below = read_overlay(folders[0])
+        sources.insert(0, below)
+        folders[0] = find_pack(str(below.file.extends))
+    return read_pack(folders[0]), (*sources, *(read_overlay(folder) for folder in folders[1:]))
 
 
 def read_pack(folder: Path) -> PackFiles:
@@ -83,16 +133,54 @@ def read_pack(folder: Path) -> PackFiles:
             models[name] = schema.FILES[f"{name}.yaml"]()
         else:
             problems.append(problem("P008", Location(folder.name), name=f"{name}.yaml"))
-    for kind in ("programmes", "cases"):
-        paths = [path for path in shown if path.parent == folder / kind]
-        models[kind] = tuple(
-            (shown[path], _read(path, shown[path], schema.FILES[f"{kind}/*.yaml"], problems)) for path in paths
-        )
+    models["programmes"] = _read_all(folder, "programmes", shown, problems)
     if not models["programmes"]:
         problems.append(problem("P008", Location(folder.name), name="programmes/*.yaml"))
     if problems:
         raise PackError(problems)
-    return PackFiles(**models)
+    return PackFiles(**models, folders=(folder,))
+
+
+def read_overlay(folder: Path) -> OverlaySource:
+    """Read and check the shape of every file of an overlay.
+
+    Raises:
+        PackError: all problems of shape in all files at once.
+    """
+    problems: list[Problem] = []
+    shown = {path: path.relative_to(folder.parent).as_posix() for path in _files(folder, problems)}
+    path = folder / "overlay.yaml"
+    name = shown.get(path, folder.name)
+    overlay = _read(path, name, schema.OverlayFile, problems)
+    claims: Any = schema.ClaimsFile()
+    if folder / "claims.yaml" in shown:
+        claims = _read(folder / "claims.yaml", shown[folder / "claims.yaml"], schema.ClaimsFile, problems)
+    programmes: Any = _read_all(folder, "programmes", shown, problems)
+    if problems:
+        raise PackError(problems)
+    return OverlaySource(folder, name, cast("schema.OverlayFile", overlay), claims, programmes)
+
+
+def read_case_files(folder: Path) -> tuple[tuple[str, schema.CasesFile], ...]:
+    """Read and check the shape of a pack's cases.
+
+    Raises:
+        PackError: all problems of shape in all files at once.
+    """
+    problems: list[Problem] = []
+    shown = {path: path.relative_to(folder.parent).as_posix() for path in _files(folder, problems)}
+    files = _read_all(folder, "cases", shown, problems)
+    if problems:
+        raise PackError(problems)
+    return cast("tuple[tuple[str, schema.CasesFile], ...]", files)
+
+
+def _read_all(
+    folder: Path, kind: str, shown: dict[Path, str], problems: list[Problem]
+) -> tuple[tuple[str, BaseModel | None], ...]:
+    model = schema.FILES[f"{kind}/*.yaml"]
+    paths = [path for path in shown if path.parent == folder / kind]
+    return tuple((shown[path], _read(path, shown[path], model, problems)) for path in paths)
 
 
 def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:

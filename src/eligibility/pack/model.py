@@ -6,16 +6,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eligibility.language.text import Text
 from eligibility.language.tree import AllOf, Condition, Fact
 from eligibility.language.types import Type
 from eligibility.logic import Outcome
-from eligibility.pack.schema import CaseModel, ClaimModel
 from eligibility.pack.timeline import Timeline
+
+if TYPE_CHECKING:
+    from eligibility.pack.schema import CaseModel, ClaimModel
 
 __all__ = [
     "BaseCase",
+    "ChangeDefinition",
     "CheckDefinition",
     "ClauseDefinition",
     "FactDefinition",
@@ -191,6 +196,19 @@ class UnitDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeDefinition:
+    """One change that an overlay made: what it did (``add``, ``replace``, ``remove``, ``date``) to what, and why."""
+
+    overlay: str
+    do: str
+    kind: str
+    name: str
+    of: str
+    clause: str
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
 class BaseCase:
     """A worked example with its file, its person filled in."""
 
@@ -221,9 +239,22 @@ class Pack:
     clauses: tuple[ClauseDefinition, ...]
     programmes: tuple[Programme, ...]
     checks: tuple[CheckDefinition, ...]
-    cases: tuple[BaseCase, ...] = field(repr=False)
     claims: tuple[ClaimModel, ...] = field(repr=False)
     content_hash: str
+    changes: tuple[ChangeDefinition, ...] = ()
+    folders: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    withdrawn_cases: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+
+    @cached_property
+    def cases(self) -> tuple[BaseCase, ...]:
+        """The worked examples of the pack and its overlays, read from their folders when first asked for.
+
+        Raises:
+            PackError: a file of cases is wrong.
+        """
+        from eligibility.pack.cases import read_cases
+
+        return read_cases(tuple(Path(folder) for folder in self.folders), self)
 
     @cached_property
     def fact_by_path(self) -> dict[str, FactDefinition]:

@@ -1,14 +1,14 @@
 """What a pack must not contain although every file is well-formed.
 
-Repeated and clashing names, things unused,
-a register that does not agree with the programmes.
+Repeated and clashing names, things unused, a register that does not agree with the programmes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from eligibility.errors import Problem, closest, problem
+from eligibility.errors import PackError, Problem, closest, problem
+from eligibility.language.check import check_value
 from eligibility.language.types import Kind, Type
 from eligibility.pack import schema
 from eligibility.pack.conditions import ConditionBuilder
@@ -17,7 +17,15 @@ from eligibility.pack.model import Pack
 from eligibility.pack.timeline import period_problems
 from eligibility.pack.yaml_source import LocatedText, where_of
 
-__all__ = ["name_problems", "period_clashes", "register_problems", "repeated_ids", "unused_problems"]
+__all__ = [
+    "claim_problems",
+    "name_problems",
+    "period_clashes",
+    "register_problems",
+    "repeated",
+    "repeated_ids",
+    "unused_problems",
+]
 
 _RESERVED = ("unknown", "decision_date", "territory", "reading")
 
@@ -30,7 +38,6 @@ def name_problems(files: PackFiles, types: dict[str, Type]) -> Iterator[Problem]
         "clause": [clause.clause for clause in files.clauses.clauses],
         "claim": [claim.claim for claim in files.claims.claims],
         "body": [body.zh for body in files.pack.bodies],
-        "case": [case.case for _, file in files.cases for case in file.cases],
         "note": [note.id for note in files.pack.notes],
         "check": [check.id for check in files.pack.checks],
         "term": [term.term for term in files.terms.terms],
@@ -39,7 +46,7 @@ def name_problems(files: PackFiles, types: dict[str, Type]) -> Iterator[Problem]
     groups |= {f"choice of {fact.fact}": [one.is_ for one in fact.choices or ()] for fact in files.facts.facts}
     groups |= {f"choice of {one.reading}": [choice.is_ for choice in one.choices] for one in files.readings.readings}
     for kind, names in groups.items():
-        yield from _repeated(kind, names)
+        yield from repeated(kind, names)
     yield from _shared({kind: groups[kind] for kind in ("fact", "term", "parameter")})
     for fact in files.facts.facts:
         yield from _impossible_path(fact.fact, types)
@@ -53,8 +60,8 @@ def repeated_ids(model: schema.ProgrammeFile, files: PackFiles) -> Iterator[Prob
     nodes = [*files.pack.applies, *model.applies, model.requires]
     if model.for_each:
         nodes.append(model.for_each.requires)
-    yield from _repeated("condition", [node.id for top in nodes for node in _every_node(top) if node.id is not None])
-    yield from _repeated("note", [note.id for note in (*model.notes, *files.pack.notes)])
+    yield from repeated("condition", [node.id for top in nodes for node in _every_node(top) if node.id is not None])
+    yield from repeated("note", [note.id for note in (*model.notes, *files.pack.notes)])
 
 
 def period_clashes(files: PackFiles) -> Iterator[Problem]:
@@ -101,7 +108,25 @@ def register_problems(files: PackFiles, pack: Pack) -> Iterator[Problem]:
             yield problem("P213", where_of(model.clause), clause=str(model.clause), got=got, expected=expected)
 
 
-def _repeated(kind: str, names: Iterable[LocatedText]) -> Iterator[Problem]:
+def claim_problems(files: PackFiles, pack: Pack) -> Iterator[Problem]:
+    """Claims that speak of programmes, facts or values that do not exist."""
+    for claim in files.claims.claims:
+        for name in claim.programmes:
+            if name not in pack.programme_ids:
+                yield problem("P206", where_of(name), name=str(name), suggestion=closest(name, pack.programme_ids))
+        spoken_of = [*(claim.independent_of or ()), *(one.fact for one in (claim.boundary, claim.monotone) if one)]
+        for path in spoken_of:
+            if path not in pack.fact_by_path:
+                yield problem("P205", where_of(path), name=str(path), suggestion=closest(path, pack.fact_by_path))
+        if claim.boundary is not None and claim.boundary.fact in pack.fact_by_path:
+            try:
+                check_value(claim.boundary.at, pack.fact_by_path[claim.boundary.fact].type, where_of(claim.boundary.at))
+            except PackError as error:
+                yield from error.problems
+
+
+def repeated(kind: str, names: Iterable[LocatedText]) -> Iterator[Problem]:
+    """P201 for every name that was given before."""
     seen: set[str] = set()
     for name in names:
         if name in seen:

@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from eligibility.language.check import parse_date
+from eligibility.language.scalars import parse_date
 from eligibility.pack.yaml_source import LocatedText
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "ClaimsFile",
     "ClausesFile",
     "FactsFile",
+    "OverlayFile",
     "PackFile",
     "ParametersFile",
     "ProgrammeFile",
@@ -520,6 +521,88 @@ class ClaimsFile(_Model):
     claims: tuple[ClaimModel, ...] = ()
 
 
+# --- overlays -----------------------------------------------------------------------------------------------
+
+
+class ChangeModel(_Model):
+    """One change that an overlay makes, down to one limb.
+
+    ``add`` and ``replace`` carry what they bring (``fact``, ``term``, ``parameter``, ``reading``, ``programme`` or
+    ``limb``); ``remove`` names it (``kind``, ``name``); ``date`` gives a parameter (``name``) a value from a day on.
+    A limb belongs to a programme (``of``); an added one goes into a group (``into``: its id, or ``applies``).
+    """
+
+    do: Literal["add", "replace", "remove", "date"]
+    clause: Reference
+    why: Wording
+    fact: FactModel | None = None
+    term: TermModel | None = None
+    parameter: ParameterModel | None = None
+    reading: ReadingModel | None = None
+    programme: ProgrammeFile | None = None
+    limb: Node | None = None
+    kind: Literal["fact", "term", "parameter", "reading", "programme", "limb"] | None = None
+    name: Reference | None = None
+    of: Id | None = None
+    into: Id | None = None
+    value: ParameterValue | None = None
+    best: OutcomeName | None = None
+
+    @property
+    def brought(self) -> dict[str, FactModel | TermModel | ParameterModel | ReadingModel | ProgrammeFile | Node]:
+        """What the change brings, by kind."""
+        found = {"fact": self.fact, "term": self.term, "parameter": self.parameter, "reading": self.reading}
+        models = {**found, "programme": self.programme, "limb": self.limb}
+        return {kind: model for kind, model in models.items() if model is not None}
+
+    @model_validator(mode="after")
+    def _complete(self) -> ChangeModel:
+        wanted = {
+            "add": len(self.brought) == 1 and self.kind is None and self.name is None and self.value is None,
+            "replace": len(self.brought) == 1 and self.kind is None and self.name is None and self.value is None,
+            "remove": not self.brought and self.kind is not None and self.name is not None and self.value is None,
+            "date": not self.brought and self.kind is None and self.name is not None and self.value is not None,
+        }
+        if not wanted[self.do]:
+            raise PydanticCustomError("shape", "{expected}", {"expected": f"what {self.do} needs, and nothing else"})
+        about_limb = self.limb is not None or self.kind == "limb"
+        if about_limb != (self.of is not None) or (self.into is not None) != (self.do == "add" and about_limb):
+            raise PydanticCustomError("shape", "{expected}", {"expected": "of for a limb, into for an added one"})
+        if self.limb is not None and self.limb.id is None:
+            raise PydanticCustomError("missing", "id")
+        return self
+
+
+class Withdrawal(_Model):
+    """A case or claim of the pack below that does not hold any more, with the reason."""
+
+    case: Id | None = None
+    claim: Id | None = None
+    reason: Wording
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Withdrawal:
+        if (self.case is None) == (self.claim is None):
+            raise PydanticCustomError("shape", "{expected}", {"expected": "case or claim, one of the two"})
+        return self
+
+
+class OverlayFile(_Model):
+    """``overlay.yaml``: what another document changes in a pack."""
+
+    overlay: Id
+    version: Annotated[LocatedText, _Located(r"[0-9]+\.[0-9]+\.[0-9]+", "a version such as 1.0.0")]
+    format: Whole
+    extends: Id
+    status: Literal["law", "example"]
+    title: Wording
+    document: Document
+    bodies: tuple[Body, ...] = ()
+    clauses: tuple[ClauseModel, ...] = Field(min_length=1)
+    changes: tuple[ChangeModel, ...] = Field(min_length=1)
+    withdraws: tuple[Withdrawal, ...] = ()
+
+
 FILES: Final[dict[str, type[_Model]]] = {
     "pack.yaml": PackFile,
     "facts.yaml": FactsFile,
@@ -528,6 +611,7 @@ FILES: Final[dict[str, type[_Model]]] = {
     "readings.yaml": ReadingsFile,
     "clauses.yaml": ClausesFile,
     "claims.yaml": ClaimsFile,
+    "overlay.yaml": OverlayFile,
     "programmes/*.yaml": ProgrammeFile,
     "cases/*.yaml": CasesFile,
 }

@@ -15,7 +15,7 @@ import yaml
 
 from eligibility.errors import EligibilityError, Location, PackError, cut, problem
 
-__all__ = ["LARGEST_FILE", "LocatedText", "Source", "read_yaml", "read_yaml_file", "where_of"]
+__all__ = ["LARGEST_FILE", "LocatedText", "Source", "plain_data", "read_yaml", "read_yaml_file", "where_of"]
 
 LARGEST_FILE: Final = 4 * 1024 * 1024
 DEEPEST: Final = 60
@@ -46,6 +46,21 @@ class LocatedText(str):  # noqa: SLOT000 - it carries a place
 def where_of(text: object) -> Location | None:
     """The place of a piece of text that came from a file."""
     return text.where if isinstance(text, LocatedText) else None
+
+
+def plain_data(data: Any) -> Any:
+    """What a file says about a person: plain ``true`` and ``false`` are booleans, all else stays text.
+
+    >>> plain_data({"a": LocatedText("true", None, True), "b": LocatedText("true")})
+    {'a': True, 'b': 'true'}
+    """
+    if isinstance(data, dict):
+        return {str(key): plain_data(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [plain_data(value) for value in data]
+    if isinstance(data, LocatedText):
+        return str(data) == "true" if data.plain and str(data) in ("true", "false") else str(data)
+    return data
 
 
 class Source:

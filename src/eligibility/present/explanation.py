@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from eligibility.decide.trace import Read, Trace
 from eligibility.errors import UsageError, echo, problem
 from eligibility.language import tree
+from eligibility.language.scalars import parse_date
 from eligibility.language.types import Kind
 from eligibility.language.wording import amount, condition_words, group_words
 from eligibility.logic import Outcome, Truth
@@ -209,8 +210,6 @@ class Labeller:
 
 
 def _typed(pack: Pack, path: str, value: Any) -> Any:
-    from eligibility.language.check import parse_date
-
     kind = pack.fact_by_path[path].type.kind
     return parse_date(value) if kind is Kind.DATE else value
 

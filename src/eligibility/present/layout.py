@@ -11,7 +11,9 @@ __all__ = ["cells", "columns", "pad", "wrap"]
 
 _NEVER_FIRST: Final = "，。、；：？！）》」』】〕”’…%,.;:?!)]}"
 _NEVER_LAST: Final = "（《「『【〔“‘([{"
-_PIECES: Final = re.compile(r"[ \t]+|[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]|[^ \t\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]+")
+_PIECES: Final = re.compile(
+    r"[ \t]+|[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]|[^ \t\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]+"
+)
 
 
 def cells(text: str) -> int:
@@ -44,7 +46,9 @@ def columns(rows: Sequence[Sequence[str]], *, indent: str = "", gap: int = 2) ->
     >>> columns([["落户", "符合"], ["a", "b"]])
     ['落户  符合', 'a     b']
     """
-    widths = [max(cells(row[place]) for row in rows if place < len(row)) for place in range(max(map(len, rows), default=0))]
+    widths = [
+        max(cells(row[place]) for row in rows if place < len(row)) for place in range(max(map(len, rows), default=0))
+    ]
     lines = []
     for row in rows:
         filled = [pad(cell, width) for cell, width in zip(row, widths, strict=False)]
