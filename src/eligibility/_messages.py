@@ -53,6 +53,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "{name} 展开后过大或过深（上限 {limit} 个节点、{depth} 层）",
         "{name} is too large or too deep once its terms are filled in (limits: {limit} nodes, {depth} levels)",
     ),
+    "P219": ("没有目标 {name}", "there is no target {name}"),
     # P3: dates, readings, outcomes
     "P301": ("{name}：{first} 与 {second} 之间有空档", "{name}: there is a gap between {first} and {second}"),
     "P302": ("{name}：期间在 {first} 重叠", "{name}: the periods overlap at {first}"),

@@ -100,8 +100,9 @@ class _PackBuilder:
 
     def _assemble(self, programmes: tuple[Programme, ...], checks: tuple[CheckDefinition, ...]) -> Pack:
         head = self._files.pack
-        for clause in self._files.clauses.clauses:
-            for body in clause.bodies:
+        clauses, targets = self._files.clauses.clauses, self._files.targets.targets
+        for bodies in (*(one.bodies for one in clauses), *(one.bodies for one in targets)):
+            for body in bodies:
                 self._conditions.check_body(body)
         return Pack(
             id=str(head.pack),
@@ -120,6 +121,7 @@ class _PackBuilder:
             readings=self._readings,
             terms=tuple(definitions.term_definition(model) for model in self._files.terms.terms),
             clauses=tuple(definitions.clause_definition(model) for model in self._files.clauses.clauses),
+            targets=tuple(definitions.target_definition(model) for model in self._files.targets.targets),
             programmes=programmes,
             checks=checks,
             claims=self._files.claims.claims,

@@ -30,8 +30,8 @@ def read_cases(folders: tuple[Path, ...], pack: Pack) -> tuple[BaseCase, ...]:
     files = [entry for folder in folders for entry in read_case_files(folder)]
     names = [case.case for _, file in files for case in file.cases]
     problems = list(repeated("case", names))
-    for name in sorted(pack.withdrawn_cases - {str(name) for name in names}):
-        problems.append(problem("P405", overlay=pack.id, name=name, suggestion=closest(name, names)))
+    unheard = sorted(pack.withdrawn_cases - {str(name) for name in names})
+    problems.extend(problem("P405", overlay=pack.id, name=name, suggestion=closest(name, names)) for name in unheard)
     made = []
     for shown, file in files:
         bases = {str(name): plain_data(person) for name, person in file.base.items()}

@@ -17,6 +17,7 @@ from eligibility.pack.model import (
     FactDefinition,
     ParameterDefinition,
     ReadingDefinition,
+    TargetDefinition,
     TermDefinition,
     UnitDefinition,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "optional_text",
     "parameter_definition",
     "reading_definitions",
+    "target_definition",
     "term_definition",
     "text_of",
     "unit_definitions",
@@ -200,6 +202,22 @@ def clause_definition(model: schema.ClauseModel) -> ClauseDefinition:
         tuple(str(body) for body in model.bodies),
         optional_text(model.figure),
         tuple(str(name) for name in model.programmes),
+        tuple(str(name) for name in model.targets),
         optional_text(model.why_nothing),
         model.later,
+    )
+
+
+def target_definition(model: schema.TargetModel) -> TargetDefinition:
+    """A figure of the plan."""
+    return TargetDefinition(
+        str(model.target),
+        text_of(model.title),
+        model.amount,
+        text_of(model.unit),
+        model.year,
+        model.comparison,
+        model.per,
+        str(model.clause),
+        tuple(str(body) for body in model.bodies),
     )

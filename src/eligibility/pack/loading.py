@@ -26,8 +26,8 @@ __all__ = [
     "shipped_packs",
 ]
 
-_SINGLE = ("pack", "facts", "terms", "parameters", "readings", "clauses", "claims")
-_OPTIONAL = {"terms", "parameters", "readings", "claims"}
+_SINGLE = ("pack", "facts", "terms", "parameters", "readings", "clauses", "targets", "claims")
+_OPTIONAL = {"terms", "parameters", "readings", "targets", "claims"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class PackFiles:
     parameters: schema.ParametersFile
     readings: schema.ReadingsFile
     clauses: schema.ClausesFile
+    targets: schema.TargetsFile
     claims: schema.ClaimsFile
     programmes: tuple[tuple[str, schema.ProgrammeFile], ...]
     folders: tuple[Path, ...] = ()
@@ -47,8 +48,8 @@ class PackFiles:
     changes: tuple[ChangeDefinition, ...] = ()
 
     def what_decides(self) -> dict[str, Any]:
-        """Everything that can change an answer or its wording, as plain data (cases and claims cannot)."""
-        shared = {name: getattr(self, name) for name in _SINGLE if name != "claims"}
+        """Everything that can change an answer or its wording, as plain data (cases, claims and targets cannot)."""
+        shared = {name: getattr(self, name) for name in _SINGLE if name not in ("claims", "targets")}
         dumped: dict[str, Any] = {name: _dump(model) for name, model in shared.items()}
         dumped["programmes"] = sorted((_dump(model) for _, model in self.programmes), key=repr)
         return dumped

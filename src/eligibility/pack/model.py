@@ -30,6 +30,7 @@ __all__ = [
     "ParameterDefinition",
     "Programme",
     "ReadingDefinition",
+    "TargetDefinition",
     "TermDefinition",
     "UnitDefinition",
 ]
@@ -122,8 +123,29 @@ class ClauseDefinition:
     bodies: tuple[str, ...]
     figure: Text | None
     programmes: tuple[str, ...]
+    targets: tuple[str, ...]
     why_nothing: Text | None
     later: bool
+
+    @property
+    def is_accounted_for(self) -> bool:
+        """Whether a programme or a target encodes it, or a reason says that there is nothing to decide."""
+        return bool(self.programmes or self.targets or self.why_nothing)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetDefinition:
+    """A figure of the plan: what is to be reached, by whom, and under which clause. It touches no person's result."""
+
+    id: str
+    title: Text
+    amount: int
+    unit: Text
+    year: int | None
+    comparison: str
+    per: str
+    clause: str
+    bodies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +259,7 @@ class Pack:
     readings: tuple[ReadingDefinition, ...]
     terms: tuple[TermDefinition, ...]
     clauses: tuple[ClauseDefinition, ...]
+    targets: tuple[TargetDefinition, ...]
     programmes: tuple[Programme, ...]
     checks: tuple[CheckDefinition, ...]
     claims: tuple[ClaimModel, ...] = field(repr=False)

@@ -20,7 +20,6 @@ from eligibility.pack.yaml_source import LocatedText, where_of
 __all__ = ["apply_overlays"]
 
 
-
 def apply_overlays(files: PackFiles, overlays: tuple[OverlaySource, ...]) -> PackFiles:
     """The files of a pack with overlays laid over them, in order.
 

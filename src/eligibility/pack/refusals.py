@@ -36,6 +36,7 @@ def name_problems(files: PackFiles, types: dict[str, Type]) -> Iterator[Problem]
         "fact": [fact.fact for fact in files.facts.facts],
         "reading": [reading.reading for reading in files.readings.readings],
         "clause": [clause.clause for clause in files.clauses.clauses],
+        "target": [target.target for target in files.targets.targets],
         "claim": [claim.claim for claim in files.claims.claims],
         "body": [body.zh for body in files.pack.bodies],
         "note": [note.id for note in files.pack.notes],
@@ -106,6 +107,24 @@ def register_problems(files: PackFiles, pack: Pack) -> Iterator[Problem]:
         if missing:
             got, expected = ", ".join(sorted(listed)) or "–", ", ".join(sorted(missing | listed))
             yield problem("P213", where_of(model.clause), clause=str(model.clause), got=got, expected=expected)
+    yield from _target_problems(files)
+
+
+def _target_problems(files: PackFiles) -> Iterator[Problem]:
+    """Targets that the register does not list under their clause, and listed ones that do not exist."""
+    clauses = {str(model.clause): model for model in files.clauses.clauses}
+    known = [str(target.target) for target in files.targets.targets]
+    for model in files.clauses.clauses:
+        for name in model.targets:
+            if name not in known:
+                yield problem("P219", where_of(name), name=str(name), suggestion=closest(name, known))
+    for target in files.targets.targets:
+        clause = clauses.get(str(target.clause))
+        if clause is None:
+            yield problem("P202", where_of(target.clause), name=str(target.clause))
+        elif target.target not in clause.targets:
+            got, expected = ", ".join(clause.targets) or "–", str(target.target)
+            yield problem("P213", where_of(clause.clause), clause=str(target.clause), got=got, expected=expected)
 
 
 def claim_problems(files: PackFiles, pack: Pack) -> Iterator[Problem]:

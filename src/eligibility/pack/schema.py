@@ -35,6 +35,7 @@ __all__ = [
     "ParametersFile",
     "ProgrammeFile",
     "ReadingsFile",
+    "TargetsFile",
     "TermsFile",
 ]
 
@@ -398,6 +399,7 @@ class ClauseModel(_Model):
     bodies: tuple[Reference, ...] = ()
     figure: Wording | None = None
     programmes: tuple[Id, ...] = ()
+    targets: tuple[Id, ...] = ()
     why_nothing: Wording | None = None
     later: Flag = False
 
@@ -406,6 +408,26 @@ class ClausesFile(_Model):
     """``clauses.yaml``: the register of clauses."""
 
     clauses: tuple[ClauseModel, ...] = Field(min_length=1)
+
+
+class TargetModel(_Model):
+    """A figure of the plan; it touches no person's result."""
+
+    target: Id
+    title: Wording
+    amount: Annotated[Whole, Field(ge=1)]
+    unit: Wording
+    year: Whole | None = None
+    comparison: Literal["exactly", "at_least", "about"]
+    per: Literal["city", "district"] = "city"
+    clause: Reference
+    bodies: tuple[Reference, ...] = ()
+
+
+class TargetsFile(_Model):
+    """``targets.yaml``: the plan's figures."""
+
+    targets: tuple[TargetModel, ...] = ()
 
 
 # --- programmes ---------------------------------------------------------------------------------------------
@@ -610,6 +632,7 @@ FILES: Final[dict[str, type[_Model]]] = {
     "parameters.yaml": ParametersFile,
     "readings.yaml": ReadingsFile,
     "clauses.yaml": ClausesFile,
+    "targets.yaml": TargetsFile,
     "claims.yaml": ClaimsFile,
     "overlay.yaml": OverlayFile,
     "programmes/*.yaml": ProgrammeFile,

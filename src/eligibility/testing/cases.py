@@ -54,7 +54,11 @@ class CaseFailure:
 
     def text(self, language: str = "en") -> str:
         """What was expected, what came out and why, on one line."""
-        what, expected, got = _WHAT[self.what][language != "zh"], self.expected.in_language(language), self.got.in_language(language)
+        what, expected, got = (
+            _WHAT[self.what][language != "zh"],
+            self.expected.in_language(language),
+            self.got.in_language(language),
+        )
         reasons = "; ".join(reason.in_language(language) for reason in self.why)
         if language == "zh":
             return f"{self.programme}：{what}应为 {expected}，实为 {got}" + (f"；因为 {reasons}" if reasons else "")

@@ -52,7 +52,11 @@ class Counterexample:
             shown = [f"{self.fact}={_shown(value)} → {words}" for value, words in zip(self.values, shown, strict=True)]
         tried = ("；" if chinese else "; ").join(shown)
         who = _flat(self.person) or ("（什么都不知道的人）" if chinese else "(a person of whom nothing is known)")
-        return f"{self.programme}：{tried}；{self.on}，{who}" if chinese else f"{self.programme}: {tried}; {self.on}, {who}"
+        return (
+            f"{self.programme}：{tried}；{self.on}，{who}"
+            if chinese
+            else f"{self.programme}: {tried}; {self.on}, {who}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +270,11 @@ class _Check:
         if found is None:
             return tried, None
         sample, broken = found
-        person = self._space.person(self._space.with_value(sample, path, None) or sample) if path else self._space.person(sample)
+        person = (
+            self._space.person(self._space.with_value(sample, path, None) or sample)
+            if path
+            else self._space.person(sample)
+        )
         example = Counterexample(sample.on, person, broken.programme, path, broken.values, broken.outcomes)
         return tried, self._made(holds=False, how="searched", persons=tried, counterexample=example)
 
@@ -319,4 +327,8 @@ def _flat(person: Mapping[str, Any], prefix: str = "") -> str:
 
 
 def _plain(value: Any) -> Any:
-    return tuple(_flat(one) or "{}" if isinstance(one, dict) else one for one in value) if isinstance(value, list) else value
+    return (
+        tuple(_flat(one) or "{}" if isinstance(one, dict) else one for one in value)
+        if isinstance(value, list)
+        else value
+    )
