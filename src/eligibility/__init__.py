@@ -9,29 +9,29 @@
 ['residence.lives_or_works_in_town']
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from eligibility._version import __version__ as __version__
+from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, Note, OpenTerm
+from eligibility.errors import (
+    EligibilityError,
+    InputError,
+    InternalError,
+    Location,
+    MissingExtraError,
+    PackError,
+    Problem,
+    ReplayError,
+    UsageError,
+)
+from eligibility.logic import Outcome, Truth
+from eligibility.pack.layout import UnknownReason
+from eligibility.replaying import replay
+from eligibility.rulebook import Rulebook, load
+from eligibility.what_if import WhatIf, WhatIfRow
 
 if TYPE_CHECKING:
-    from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, Note, OpenTerm
-    from eligibility.errors import (
-        EligibilityError,
-        InputError,
-        InternalError,
-        Location,
-        MissingExtraError,
-        PackError,
-        Problem,
-        ReplayError,
-        UsageError,
-    )
-    from eligibility.logic import Outcome, Truth
-    from eligibility.pack.vocabulary import Person, UnknownReason
-    from eligibility.replaying import replay
-    from eligibility.rulebook import Rulebook, load
-    from eligibility.what_if import WhatIf, WhatIfRow
+    from eligibility.pack.vocabulary import Person
 
 __all__ = [
     "Decision",
@@ -60,35 +60,11 @@ __all__ = [
     "replay",
 ]
 
-_ROOMS = {
-    "decision": ("Decision", "Finding", "ItemFinding", "MissingFact", "Note", "OpenTerm"),
-    "errors": (
-        "EligibilityError",
-        "InputError",
-        "InternalError",
-        "Location",
-        "MissingExtraError",
-        "PackError",
-        "Problem",
-        "ReplayError",
-        "UsageError",
-    ),
-    "logic": ("Outcome", "Truth"),
-    "pack.vocabulary": ("Person", "UnknownReason"),
-    "replaying": ("replay",),
-    "rulebook": ("Rulebook", "load"),
-    "what_if": ("WhatIf", "WhatIfRow"),
-}
-_HOMES = {name: f"eligibility.{room}" for room, names in _ROOMS.items() for name in names}
-
 
 def __getattr__(name: str) -> Any:
-    """Fetch a public name from its room when it is first used, so that importing costs next to nothing."""
-    if name not in _HOMES:
+    """Fetch ``Person`` when it is first used: pydantic's models are dear to import, and loading needs them anyway."""
+    if name != "Person":
         raise AttributeError(f"module 'eligibility' has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_HOMES[name]), name)
-    return found
+    from eligibility.pack.vocabulary import Person
 
-
-def __dir__() -> list[str]:
-    return sorted([*__all__, "__version__"])
+    return Person

@@ -18,10 +18,11 @@ from eligibility.errors import UsageError, closest, cut, problem
 from eligibility.language import tree
 from eligibility.language.text import Text
 from eligibility.logic import Outcome
-from eligibility.pack.vocabulary import Person, UnknownReason, facts_of
+from eligibility.pack.layout import UnknownReason, facts_of, generic_path
 
 if TYPE_CHECKING:
     from eligibility.pack.model import FactDefinition, Programme
+    from eligibility.pack.vocabulary import Person
     from eligibility.present.explanation import Explanation
 
 __all__ = ["Decision", "Finding", "ItemFinding", "MissingFact", "Note", "OpenTerm"]
@@ -324,7 +325,7 @@ class Decision:
 
     def _order(self, path: str) -> tuple[int, str]:
         slots = list(self.engine.pack.fact_by_path)
-        generic = _generic(path)
+        generic = generic_path(path)
         return (slots.index(generic) if generic in slots else len(slots), path)
 
     def _missing_fact(self, read: Read) -> MissingFact:
@@ -332,14 +333,14 @@ class Decision:
         if isinstance(read.what, tree.Parameter):
             parameter = pack.parameter_by_name[read.path]
             return MissingFact(read.path, parameter.label, parameter.label, ("maintainer",), pack.maintainer)
-        fact = pack.fact_by_path[_generic(read.path)]
+        fact = pack.fact_by_path[generic_path(read.path)]
         reason = self.person.unknown.get(read.path)
         return MissingFact(read.path, fact.label, fact.question, fact.supplied_by, fact.who, fact.evidence, reason)
 
     def _open_term(self, name: str, one: tree.Open | Read, clause: str) -> OpenTerm:
         if isinstance(one, tree.Open):
             return OpenTerm(name, one.term, one.who_decides, one.clause or clause)
-        fact: FactDefinition = self.engine.pack.fact_by_path[_generic(one.path)]
+        fact: FactDefinition = self.engine.pack.fact_by_path[generic_path(one.path)]
         return OpenTerm(name, fact.label, (fact.who.zh,) if fact.who else (), clause)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -369,11 +370,6 @@ class Decision:
             for name, outcome in zip(self.engine.pack.programme_ids, self.outcomes, strict=True)
         )
         return f"<Decision on {self.on}: {shown}>"
-
-
-def _generic(path: str) -> str:
-    head, bracket, rest = path.partition("[")
-    return f"{head}[{rest[rest.find(']') :]}" if bracket else path
 
 
 def _explanation(answer: Finding | ItemFinding, language: str) -> Explanation:

@@ -8,19 +8,16 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from eligibility.decide.engine import Engine
 from eligibility.decision import Decision
 from eligibility.errors import EligibilityError, InputError, InternalError, UsageError, cut, echo, problem
 from eligibility.language.scalars import parse_date
 from eligibility.logic import Outcome
-from eligibility.pack.vocabulary import Person as AnyPerson
-from eligibility.pack.vocabulary import input_error
 
 if TYPE_CHECKING:
     from eligibility.pack.loading import PackFiles
     from eligibility.pack.model import ClauseDefinition, FactDefinition, Pack, Programme, ReadingDefinition
+    from eligibility.pack.vocabulary import Person as AnyPerson
     from eligibility.what_if import WhatIf
 
 __all__ = ["Rulebook", "load"]
@@ -161,6 +158,11 @@ class Rulebook:
         model = self._engine.model
         if isinstance(data, model):
             return data
+        from pydantic import ValidationError
+
+        from eligibility.pack.vocabulary import Person as AnyPerson
+        from eligibility.pack.vocabulary import input_error
+
         if isinstance(data, AnyPerson):
             raise UsageError(problem("U010"))
         try:

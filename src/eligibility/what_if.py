@@ -13,9 +13,9 @@ from eligibility.decision import Decision
 from eligibility.errors import UsageError, closest, cut, problem
 from eligibility.logic import Outcome
 from eligibility.pack.paths import set_path
-from eligibility.pack.vocabulary import Person
 
 if TYPE_CHECKING:
+    from eligibility.pack.vocabulary import Person
     from eligibility.rulebook import Rulebook
 
 __all__ = ["WhatIf", "WhatIfRow"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eligibility.decide.gathering import facts_read
 from eligibility.decide.outcomes import Compiled, compile_outcomes
@@ -14,7 +14,10 @@ from eligibility.decide.traces import TraceFunction, compile_traces
 from eligibility.language import tree
 from eligibility.logic import Truth
 from eligibility.pack.model import Pack, Programme
-from eligibility.pack.vocabulary import Person, Vocabulary, facts_of, person_model
+
+if TYPE_CHECKING:
+    from eligibility.pack.vocabulary import Person
+from eligibility.pack.layout import Vocabulary, facts_of
 
 __all__ = ["Engine", "Stretch"]
 
@@ -30,6 +33,8 @@ class Engine:
     @cached_property
     def model(self) -> type[Person]:
         """The class of persons that the pack's vocabulary describes."""
+        from eligibility.pack.vocabulary import person_model
+
         return person_model(self.pack.facts, self.pack.region_words)
 
     @property

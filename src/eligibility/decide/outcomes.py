@@ -15,8 +15,8 @@ from typing import Any, Final
 from eligibility.decide.source import COMPARISONS, OPPOSITE, PYTHON, Values, joined
 from eligibility.language import tree
 from eligibility.logic import Outcome
+from eligibility.pack.layout import Vocabulary
 from eligibility.pack.model import Pack, Programme
-from eligibility.pack.vocabulary import Vocabulary
 
 __all__ = ["Compiled", "compile_outcomes", "generate_source"]
 

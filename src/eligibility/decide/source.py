@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from eligibility.language import tree
 from eligibility.language.calendar import add_months, months_between, years_between
+from eligibility.pack.layout import Vocabulary
 from eligibility.pack.model import Pack
-from eligibility.pack.vocabulary import Vocabulary
 
 __all__ = ["COMPARISONS", "OPPOSITE", "PYTHON", "Constants", "Values", "joined"]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from eligibility.language import tree
 from eligibility.logic import Truth
-from eligibility.pack.vocabulary import Vocabulary
+from eligibility.pack.layout import Vocabulary
 
 __all__ = ["Plan", "RawTrace", "Read", "Seen", "Trace"]
 

@@ -14,8 +14,8 @@ from eligibility.decide.source import PYTHON, Values
 from eligibility.decide.trace import Plan, RawTrace
 from eligibility.language import tree
 from eligibility.logic import Truth, at_least
+from eligibility.pack.layout import Vocabulary
 from eligibility.pack.model import Pack
-from eligibility.pack.vocabulary import Vocabulary
 
 __all__ = ["TraceFunction", "compile_traces", "generate_trace_source"]
 

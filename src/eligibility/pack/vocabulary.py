@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from enum import Enum
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from operator import attrgetter
 from typing import Annotated, Any, ClassVar, NoReturn, Self, cast
 
 from pydantic import (
@@ -26,32 +21,10 @@ from pydantic_core import PydanticCustomError
 from eligibility.errors import InputError, Location, Problem, UsageError, closest, cut, problem
 from eligibility.language.types import Kind
 from eligibility.pack.convert import MOST_ENTRIES, converter
+from eligibility.pack.layout import ITEM, UnknownReason, Vocabulary, facts_of, fields_of_records, generic_path, put
 from eligibility.pack.model import FactDefinition
 
-__all__ = ["Person", "UnknownReason", "Vocabulary", "facts_of", "input_error", "person_model"]
-
-_ITEM = "[]."
-
-
-class UnknownReason(Enum):
-    """Why a fact is not known."""
-
-    NOT_ASKED = "not_asked"
-    NOT_KNOWN = "not_known"
-    REFUSED = "refused"
-    CONFLICTING = "conflicting"
-
-    def label(self, language: str = "en") -> str:
-        """The words for it in ``"zh"`` or ``"en"``."""
-        return _REASON_LABELS[self][language == "en"]
-
-
-_REASON_LABELS = {
-    UnknownReason.NOT_ASKED: ("未询问", "not asked"),
-    UnknownReason.NOT_KNOWN: ("本人不清楚", "not known"),
-    UnknownReason.REFUSED: ("拒绝提供", "refused"),
-    UnknownReason.CONFLICTING: ("来源不一致", "conflicting"),
-}
+__all__ = ["Person", "input_error", "person_model"]
 
 
 class _Quiet(BaseModel):
@@ -110,120 +83,6 @@ class Person(_Quiet):
         return hash(facts_of(self))
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """The facts of a pack, laid out flat: slot by slot, records as tuples of tuples."""
-
-    facts: tuple[FactDefinition, ...]
-    region_words: tuple[str, ...]
-    slots: dict[str, int] = field(init=False, compare=False, hash=False)
-    item_slots: dict[str, dict[str, int]] = field(init=False, compare=False, hash=False)
-    flatten: Callable[[Any], tuple[Any, ...]] = field(init=False, compare=False, hash=False, repr=False)
-    _dated: tuple[tuple[int, str], ...] = field(init=False, compare=False, hash=False)
-
-    def __post_init__(self) -> None:
-        plain = [fact for fact in self.facts if _ITEM not in fact.path]
-        slots = {fact.path: place for place, fact in enumerate(plain)}
-        items = {
-            fact.path: {name: place for place, name in enumerate(_fields_of(fact.path, self.facts))}
-            for fact in plain
-            if fact.type.kind is Kind.RECORDS
-        }
-        dated = tuple((slots[fact.path], fact.path) for fact in plain if fact.not_after_decision)
-        set_ = object.__setattr__
-        set_(self, "slots", slots)
-        set_(self, "item_slots", items)
-        set_(self, "flatten", _flattener(plain, items))
-        set_(self, "_dated", dated)
-
-    def latest(self, facts: tuple[Any, ...]) -> date | None:
-        """The latest of the dates that may not lie after the decision, with records' dates included."""
-        found = [facts[slot] for slot, _ in self._dated if facts[slot] is not None]
-        found += [day for _, day in self._item_dates(facts)]
-        return max(found) if found else None
-
-    def refuse_future(self, person: Person, on: date) -> None:
-        """Raise I106 for every birth date later than the decision."""
-        facts = facts_of(person)
-        dates = [(path, facts[slot]) for slot, path in self._dated]
-        dates += list(self._item_dates(facts))
-        late = [(path, day) for path, day in dates if day is not None and day > on]
-        raise InputError(problem("I106", fact=path, got=str(day), expected=str(on)) for path, day in late)
-
-    def _item_dates(self, facts: tuple[Any, ...]) -> Iterator[tuple[str, date]]:
-        for fact in self.facts:
-            if fact.not_after_decision and _ITEM in fact.path:
-                records, _, name = fact.path.partition(_ITEM)
-                slot = self.item_slots[records][name]
-                for index, record in enumerate(facts[self.slots[records]] or ()):
-                    if record[slot] is not None:
-                        yield f"{records}[{index}].{name}", record[slot]
-
-    def refuse_wrong_reasons(self, person: Person, facts: tuple[Any, ...]) -> None:
-        """Raise I101 or I107 for reasons given to facts that do not exist or have a value."""
-        problems: list[Problem] = []
-        for path in person.unknown:
-            known, value = self._look_up(path, facts)
-            if not known:
-                found = closest(path, [fact.path for fact in self.facts])
-                problems.append(problem("I101", fact=cut(path), suggestion=found))
-            elif value is not None:
-                problems.append(problem("I107", fact=path))
-        if problems:
-            raise InputError(problems)
-
-    def _look_up(self, path: str, facts: tuple[Any, ...]) -> tuple[bool, Any]:
-        if path in self.slots:
-            return True, facts[self.slots[path]]
-        head, bracket, rest = path.partition("[")
-        index, _, name = rest.partition("].")
-        records = facts[self.slots[head]] if bracket and head in self.item_slots else None
-        if not records or name not in self.item_slots[head] or not (index.isascii() and index.isdigit()):
-            return False, None
-        if int(index[:6]) >= len(records):
-            return False, None
-        return True, records[int(index)][self.item_slots[head][name]]
-
-    def plain_records(self, person: Person, path: str) -> list[dict[str, Any]]:
-        """The records of a list as plain data, one for each, without what is missing."""
-        facts = facts_of(person)
-        names = self.item_slots[path]
-        return [
-            {name: _plain(record[place]) for name, place in names.items() if record[place] is not None}
-            for record in facts[self.slots[path]] or ()
-        ]
-
-    def plain(self, person: Person, wanted: frozenset[str] | None = None) -> dict[str, Any]:
-        """The person as nested plain data (JSON-ready), without what is missing.
-
-        Args:
-            person: the person.
-            wanted: only these paths (fields of records as ``list[].field``); ``None`` for all.
-        """
-        facts = facts_of(person)
-        result: dict[str, Any] = {}
-        for path, slot in self.slots.items():
-            value = facts[slot]
-            if value is None or (wanted is not None and path not in wanted):
-                continue
-            if path in self.item_slots:
-                value = [
-                    {name: one for name, one in record.items() if wanted is None or f"{path}{_ITEM}{name}" in wanted}
-                    for record in self.plain_records(person, path)
-                ]
-            _put(result, path, _plain(value))
-        reasons = {
-            path: reason.value for path, reason in person.unknown.items() if wanted is None or _generic(path) in wanted
-        }
-        return result | ({"unknown": reasons} if reasons else {})
-
-
-def facts_of(person: Person) -> tuple[Any, ...]:
-    """A person's facts, laid out flat in the order of the vocabulary; ``None`` is missing."""
-    facts: tuple[Any, ...] = person._facts  # type: ignore[attr-defined]  # noqa: SLF001 - our own slot
-    return facts
-
-
 def person_model(facts: tuple[FactDefinition, ...], region_words: tuple[str, ...]) -> type[Person]:
     """The class of persons that a vocabulary describes; equal vocabularies share one class."""
     return _person_model(facts, region_words)
@@ -233,8 +92,8 @@ def person_model(facts: tuple[FactDefinition, ...], region_words: tuple[str, ...
 def _person_model(facts: tuple[FactDefinition, ...], region_words: tuple[str, ...]) -> type[Person]:
     tree: dict[str, Any] = {}
     for fact in facts:
-        if _ITEM not in fact.path:
-            _put(tree, fact.path, fact)
+        if ITEM not in fact.path:
+            put(tree, fact.path, fact)
     fields = _fields(tree, facts, region_words)
     model = create_model("Person", __base__=Person, __doc__=Person.__doc__, **cast("Any", fields))
     model.vocabulary = Vocabulary(facts, region_words)
@@ -262,7 +121,7 @@ def _leaf(fact: FactDefinition, facts: tuple[FactDefinition, ...], words: tuple[
     about |= {"x-label-zh": fact.label.zh, "x-question-zh": fact.question.zh, "x-question-en": fact.question.en}
     kind: Any
     if fact.type.kind is Kind.RECORDS:
-        inner = {one.path.rpartition(".")[2]: _leaf(one, facts, words) for one in _item_facts(fact.path, facts)}
+        inner = {one.path.rpartition(".")[2]: _leaf(one, facts, words) for one in fields_of_records(fact.path, facts)}
         record = create_model(_class_name(fact.path.rpartition(".")[2]), __base__=_Quiet, **cast("Any", inner))
         kind = Annotated[tuple[record, ...] | None, BeforeValidator(_records)]  # type: ignore[valid-type]
         return (kind, Field(default=None, json_schema_extra=about))
@@ -328,7 +187,7 @@ def _input_problem(
     context = found.get("ctx", {})
     if found["type"] == "extra_forbidden":
         known = [fact.path for fact in model.vocabulary.facts]
-        return problem("I101", place, fact=shown, suggestion=closest(_generic(shown), known))
+        return problem("I101", place, fact=shown, suggestion=closest(generic_path(shown), known))
     if found["type"].startswith("I1"):
         return problem(found["type"], place, fact=shown, **{"got": "", **context})
     if found["type"] == "enum":
@@ -341,55 +200,6 @@ def _again(facts: tuple[FactDefinition, ...], words: tuple[str, ...], data: dict
     return person_model(facts, words).model_validate(data)
 
 
-def _flattener(plain: list[FactDefinition], items: dict[str, dict[str, int]]) -> Callable[[Any], tuple[Any, ...]]:
-    """A fast way from the nested model to the flat tuple."""
-    if len(plain) == 1:
-        first = attrgetter(plain[0].path)
-        every: Callable[[Any], tuple[Any, ...]] = lambda person: (first(person),)  # noqa: E731
-    else:
-        every = attrgetter(*(fact.path for fact in plain))
-    lists = [(place, _record_reader(items[fact.path])) for place, fact in enumerate(plain) if fact.path in items]
-    if not lists:
-        return every
-
-    def flatten(person: Any) -> tuple[Any, ...]:
-        facts = every(person)
-        for place, read in lists:
-            records = facts[place]
-            if records is not None:
-                facts = (*facts[:place], tuple(read(record) for record in records), *facts[place + 1 :])
-        return facts
-
-    return flatten
-
-
-def _record_reader(names: dict[str, int]) -> Callable[[Any], tuple[Any, ...]]:
-    return lambda record: tuple(getattr(record, name) for name in names)
-
-
-def _item_facts(records: str, facts: tuple[FactDefinition, ...]) -> list[FactDefinition]:
-    return [fact for fact in facts if fact.path.startswith(records + _ITEM)]
-
-
-def _fields_of(records: str, facts: tuple[FactDefinition, ...]) -> list[str]:
-    return [fact.path.rpartition(".")[2] for fact in _item_facts(records, facts)]
-
-
-def _put(tree: dict[str, Any], path: str, value: Any) -> None:
-    *groups, last = path.split(".")
-    for group in groups:
-        tree = tree.setdefault(group, {})
-    tree[last] = value
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f") if value == value.to_integral_value() else format(value, "f")
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
-
-
 def _class_name(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
 
@@ -399,9 +209,3 @@ def _path(parts: tuple[Any, ...]) -> str:
     for part in parts:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
     return text
-
-
-def _generic(path: str) -> str:
-    """A path with indices taken out: ``family.children[2].x`` is ``family.children[].x``."""
-    head, bracket, rest = path.partition("[")
-    return f"{head}[{rest[rest.find(']') :]}" if bracket else path

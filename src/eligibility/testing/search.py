@@ -17,8 +17,8 @@ from eligibility.errors import EligibilityError
 from eligibility.language import tree
 from eligibility.language.types import Kind
 from eligibility.logic import Outcome
-from eligibility.pack.cases import set_path
-from eligibility.pack.vocabulary import facts_of
+from eligibility.pack.layout import facts_of
+from eligibility.pack.paths import set_path
 from eligibility.rulebook import Rulebook
 from eligibility.testing.thresholds import days_worth_trying, values_worth_trying
 
