@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from eligibility.errors import InputError, Problem, closest, cut, problem
 from eligibility.language.types import Kind
 from eligibility.pack.model import FactDefinition
+from eligibility.pack.paths import set_path
 
 if TYPE_CHECKING:
     from eligibility.pack.vocabulary import Person
 
-__all__ = ["ITEM", "UnknownReason", "Vocabulary", "facts_of", "fields_of_records", "generic_path", "put"]
+__all__ = ["ITEM", "UnknownReason", "Vocabulary", "facts_of", "fields_of_records", "generic_path"]
 
 ITEM = "[]."
 
@@ -144,7 +145,7 @@ class Vocabulary:
                     {name: one for name, one in record.items() if wanted is None or f"{path}{ITEM}{name}" in wanted}
                     for record in self.plain_records(person, path)
                 ]
-            put(result, path, _plain(value))
+            set_path(result, path, _plain(value))
         reasons = {
             path: reason.value
             for path, reason in person.unknown.items()
@@ -192,14 +193,6 @@ def fields_of_records(records: str, facts: tuple[FactDefinition, ...]) -> list[F
 
 def _fields_of(records: str, facts: tuple[FactDefinition, ...]) -> list[str]:
     return [fact.path.rpartition(".")[2] for fact in fields_of_records(records, facts)]
-
-
-def put(tree: dict[str, Any], path: str, value: Any) -> None:
-    """Put a value at a dotted path of nested dictionaries."""
-    *groups, last = path.split(".")
-    for group in groups:
-        tree = tree.setdefault(group, {})
-    tree[last] = value
 
 
 def _plain(value: Any) -> Any:

@@ -21,8 +21,9 @@ from pydantic_core import PydanticCustomError
 from eligibility.errors import InputError, Location, Problem, UsageError, closest, cut, problem
 from eligibility.language.types import Kind
 from eligibility.pack.convert import MOST_ENTRIES, converter
-from eligibility.pack.layout import ITEM, UnknownReason, Vocabulary, facts_of, fields_of_records, generic_path, put
+from eligibility.pack.layout import ITEM, UnknownReason, Vocabulary, facts_of, fields_of_records, generic_path
 from eligibility.pack.model import FactDefinition
+from eligibility.pack.paths import set_path
 
 __all__ = ["Person", "input_error", "person_model"]
 
@@ -93,7 +94,7 @@ def _person_model(facts: tuple[FactDefinition, ...], region_words: tuple[str, ..
     tree: dict[str, Any] = {}
     for fact in facts:
         if ITEM not in fact.path:
-            put(tree, fact.path, fact)
+            set_path(tree, fact.path, fact)
     fields = _fields(tree, facts, region_words)
     model = create_model("Person", __base__=Person, __doc__=Person.__doc__, **cast("Any", fields))
     model.vocabulary = Vocabulary(facts, region_words)

@@ -10,6 +10,7 @@ from typing import Final
 __all__ = ["cells", "columns", "pad", "wrap"]
 
 _NEVER_FIRST: Final = "，。、；：？！）》」』】〕”’…%,.;:?!)]}"
+_NARROWEST: Final = 20
 _NEVER_LAST: Final = "（《「『【〔“‘([{"
 _PIECES: Final = re.compile(
     r"[ \t]+|[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]|[^ \t\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]+"

@@ -52,9 +52,9 @@ class Table:
     heading: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
-    def lines(self) -> list[str]:
-        """The rows with aligned columns, the heading first."""
-        return columns([self.heading, *self.rows])
+    def lines(self, width: int | None = None) -> list[str]:
+        """The rows with aligned columns, the heading first; the last column wrapped if a width is given."""
+        return columns([self.heading, *self.rows], width=width)
 
     def __str__(self) -> str:
         return "\n".join(self.lines())

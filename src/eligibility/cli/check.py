@@ -1,0 +1,92 @@
+"""``eligibility check``: decide the persons in files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+
+from eligibility.cli.errors import exit_code_of, guarded, problem_data, show_error
+from eligibility.cli.loading import Answer, decide_files, decision_day, load_rules
+from eligibility.cli.options import (
+    DEFAULT_PACK,
+    Files,
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    On,
+    PackOption,
+    ReadingOption,
+)
+from eligibility.cli.output import console, line_width, print_json, print_line, print_lines
+from eligibility.decision import Decision
+from eligibility.errors import EligibilityError
+from eligibility.present.text import decision_lines
+
+__all__ = ["check"]
+
+_MANY = 20
+
+
+@guarded
+def check(
+    files: Files,
+    on: On = None,
+    pack: PackOption = DEFAULT_PACK,
+    reading: ReadingOption = None,
+    lang: LangOption = Lang.ZH,
+    format: FormatOption = Format.TEXT,
+) -> int:
+    """核对一人或多人的情况 · Decide one or more persons."""  # noqa: D400, D415
+    rules = load_rules(pack, reading)
+    day = decision_day(on)
+    answers = decide_files(rules, files, day)
+    if len(files) >= _MANY and sys.stderr.isatty():
+        answers = iter(_with_progress(answers, len(files)))
+    show = _show_json if format is Format.JSON else _show_text
+    return show(answers, len(files), lang.value)
+
+
+def _with_progress(answers: Iterable[Answer], count: int) -> list[Answer]:
+    from rich.progress import track
+
+    return list(track(answers, total=count, description="", console=console(stderr=True), transient=True))
+
+
+def _show_json(answers: Iterator[Answer], count: int, language: str) -> int:
+    shown = []
+    codes = [0]
+    for name, answer in answers:
+        if isinstance(answer, Decision):
+            shown.append({"file": name, **answer.to_dict(language)})
+        else:
+            shown.append({"file": name, "error": [problem_data(one, language) for one in answer.problems]})
+            codes.append(exit_code_of(answer))
+    print_json(shown if count > 1 else shown[0])
+    return max(codes)
+
+
+def _show_text(answers: Iterator[Answer], count: int, language: str) -> int:
+    width = line_width()
+    errors: list[EligibilityError] = []
+    for number, (name, answer) in enumerate(answers):
+        if isinstance(answer, EligibilityError):
+            show_error(answer, language)
+            errors.append(answer)
+            continue
+        if count > 1:
+            print_line(("" if number == 0 else "\n") + f"━━ {name} ━━", "heading")
+        print_lines(decision_lines(answer, language, width))
+    if errors and count > 1:
+        print_line(_summary(count, len(errors), language), stderr=True)
+    return _worst(errors)
+
+
+def _worst(errors: Sequence[EligibilityError]) -> int:
+    return max((exit_code_of(error) for error in errors), default=0)
+
+
+def _summary(count: int, failed: int, language: str) -> str:
+    if language == "zh":
+        return f"共 {count} 个文件：{count - failed} 个已答复，{failed} 个有误"
+    return f"{count} files: {count - failed} answered, {failed} with errors"

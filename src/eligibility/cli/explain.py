@@ -1,0 +1,89 @@
+"""``eligibility explain``: why one programme came out as it did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from eligibility.cli.errors import guarded
+from eligibility.cli.loading import decide_file, decision_day, load_rules
+from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, On, PackOption, ReadingOption
+from eligibility.cli.output import print_json, print_line
+from eligibility.decision import Decision, Finding
+from eligibility.present.explanation import ExplainedCondition, Explanation
+
+__all__ = ["explain"]
+
+_STYLES: Final = {"✓": "green", "✗": "red", "?": "yellow", "◇": "magenta"}
+
+
+@guarded
+def explain(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="人员文件，- 为标准输入 · Person file")],
+    programme: Annotated[
+        str, typer.Argument(metavar="PROGRAMME", help="项目的编号或名称 · Id or title of a programme")
+    ],
+    on: On = None,
+    pack: PackOption = DEFAULT_PACK,
+    reading: ReadingOption = None,
+    lang: LangOption = Lang.ZH,
+    format: FormatOption = Format.TEXT,
+) -> int:
+    """逐条说明一个项目的结果 · Explain one programme, condition by condition."""  # noqa: D400, D415
+    rules = load_rules(pack, reading)
+    decision = decide_file(rules, file, decision_day(on))
+    finding = _find(decision, programme)
+    explanations = [finding.explain(lang.value), *(item.explain(lang.value) for item in finding.items)]
+    if format is Format.JSON:
+        own, *items = [_data(one) for one in explanations]
+        print_json({"on": decision.on.isoformat(), **own, "items": items})
+        return 0
+    for number, explanation in enumerate(explanations):
+        if number:
+            print_line()
+        _show(explanation)
+    return 0
+
+
+def _find(decision: Decision, programme: str) -> Finding:
+    """A finding by its id, or by its title in either language."""
+    for finding in decision.findings:
+        if programme in (finding.title.zh, finding.title.en):
+            return finding
+    return decision[programme]
+
+
+def _show(explanation: Explanation) -> None:
+    for number, line in enumerate(explanation.lines):
+        style = _STYLES.get(line.lstrip()[:1], "heading" if number == 0 else "")
+        print_line(line, style)
+
+
+def _data(explanation: Explanation) -> dict[str, Any]:
+    return {
+        "programme": explanation.programme,
+        "title": explanation.title,
+        "outcome": explanation.outcome.value,
+        "outcome_label": explanation.outcome.label(explanation.language),
+        "clause": explanation.clause,
+        "scope": [_condition(one) for one in explanation.scope],
+        "requires": [_condition(one) for one in explanation.requires],
+    }
+
+
+def _condition(condition: ExplainedCondition) -> dict[str, Any]:
+    return {
+        "id": condition.id or None,
+        "says": condition.says,
+        "truth": condition.truth.value,
+        "clause": condition.clause or None,
+        "reading": condition.reading or None,
+        "who_decides": list(condition.who_decides),
+        "reads": [
+            {"kind": read.kind, "path": read.path, "label": read.label, "value": read.value, "missing": read.missing}
+            for read in condition.reads
+        ],
+        "children": [_condition(one) for one in condition.children],
+    }

@@ -1,0 +1,80 @@
+"""What goes to the terminal: UTF-8 everywhere, colour only where somebody sees it, quiet when nobody reads."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable
+from typing import Any, Final
+
+from rich.console import Console
+from rich.text import Text
+
+from eligibility.present.tables import Table
+from eligibility.present.text import Line
+
+__all__ = ["console", "line_width", "print_json", "print_line", "print_lines", "print_table", "use_utf8"]
+
+_STYLES: Final = {
+    "eligible": "green",
+    "eligible_in_principle": "green",
+    "refer": "magenta",
+    "undetermined": "yellow",
+    "not_eligible": "red",
+    "not_applicable": "dim",
+    "heading": "bold",
+    "quiet": "dim",
+    "error": "red",
+}
+_WIDEST: Final = 100
+
+
+def use_utf8() -> None:
+    """Make the standard streams speak UTF-8 whatever the locale says."""
+    for stream, errors in ((sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace"), (sys.stdin, "replace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that is plain when it is piped or when ``NO_COLOR`` is set."""
+    plain = bool(os.environ.get("NO_COLOR"))
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, color_system=None if plain else "auto")
+
+
+def line_width() -> int | None:
+    """How many cells a line may take on a terminal; ``None`` elsewhere: no line is broken."""
+    if not sys.stdout.isatty():
+        return None
+    return min(console().width, _WIDEST)
+
+
+def print_line(text: str = "", style: str = "", *, stderr: bool = False, end: str = "\n") -> None:
+    """One line, coloured if that makes sense."""
+    out = console(stderr=stderr)
+    if out.color_system is None or not style:
+        stream = sys.stderr if stderr else sys.stdout
+        stream.write(text + end)
+        stream.flush()
+    else:
+        out.print(Text(text, _STYLES.get(style, style)), soft_wrap=True, end=end)
+
+
+def print_lines(lines: Iterable[Line], *, stderr: bool = False) -> None:
+    """Lines of a presentation, each in the colour of what it is."""
+    for line in lines:
+        print_line(line.text, line.style, stderr=stderr)
+
+
+def print_json(data: Any) -> None:
+    """JSON with its Chinese readable."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.flush()
+
+
+def print_table(table: Table) -> None:
+    """A table, its heading in bold; its last column is wrapped on a terminal."""
+    for number, line in enumerate(table.lines(console().width if sys.stdout.isatty() else None)):
+        print_line(line, "heading" if number == 0 else "")

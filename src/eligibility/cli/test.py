@@ -1,0 +1,115 @@
+"""``eligibility test``: run the cases and check the claims of packs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from eligibility.cli.errors import BAD_INPUT, FAILED, guarded, problem_data, show_error
+from eligibility.cli.loading import load_rules
+from eligibility.cli.options import Format, FormatOption, Lang, LangOption
+from eligibility.cli.output import print_json, print_line
+from eligibility.errors import PackError
+from eligibility.pack.loading import shipped_packs
+from eligibility.rulebook import Rulebook
+from eligibility.testing.cases import CaseResult, run_cases
+from eligibility.testing.claims import ClaimResult, check_claims
+
+__all__ = ["test"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tested:
+    """What became of one pack: its results, or what is wrong with it."""
+
+    pack: str
+    version: str = ""
+    cases: tuple[CaseResult, ...] = ()
+    claims: tuple[ClaimResult, ...] = ()
+    error: PackError | None = None
+
+    @property
+    def passed(self) -> bool:
+        kept = all(case.passed for case in self.cases) and all(claim.holds for claim in self.claims)
+        return kept and self.error is None
+
+
+@guarded
+def test(
+    packs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PACK...]", help="规则包，默认为自带的全部 · Packs, by default all shipped ones"),
+    ] = None,
+    *,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="也列出通过的 · List what passed as well")] = False,
+    lang: LangOption = Lang.ZH,
+    format: FormatOption = Format.TEXT,
+) -> int:
+    """运行规则包的算例和声明 · Run the cases and check the claims of packs."""  # noqa: D400, D415
+    tested = []
+    for pack in packs or list(shipped_packs()):
+        tested.append(_test(pack))
+        if format is Format.TEXT:
+            _show(tested[-1], lang.value, verbose=verbose)
+    if format is Format.JSON:
+        print_json({"passed": all(one.passed for one in tested), "packs": [_data(one, lang.value) for one in tested]})
+    if any(one.error is not None for one in tested):
+        return BAD_INPUT
+    return 0 if all(one.passed for one in tested) else FAILED
+
+
+def _test(pack: str) -> _Tested:
+    try:
+        rules: Rulebook = load_rules(pack, None)
+        return _Tested(rules.id, rules.version, tuple(run_cases(rules)), tuple(check_claims(rules)))
+    except PackError as error:
+        return _Tested(pack, error=error)
+
+
+def _show(tested: _Tested, language: str, *, verbose: bool) -> None:
+    if tested.error is not None:
+        show_error(tested.error, language)
+        return
+    for case in tested.cases:
+        if verbose or not case.passed:
+            print_line(case.text(language), "" if case.passed else "error")
+    for claim in tested.claims:
+        if verbose or not claim.holds:
+            print_line(claim.text(language), "" if claim.holds else "error")
+    print_line(_summary(tested, language), "green" if tested.passed else "error")
+
+
+def _summary(tested: _Tested, language: str) -> str:
+    cases, claims = len(tested.cases), len(tested.claims)
+    failed = sum(not case.passed for case in tested.cases)
+    broken = sum(not claim.holds for claim in tested.claims)
+    proved = sum(claim.holds and claim.how == "proved" for claim in tested.claims)
+    searched = claims - broken - proved
+    mark = "✓" if tested.passed else "✗"
+    if language == "zh":
+        return (
+            f"{mark} {tested.pack} {tested.version}：算例 {cases} 个，通过 {cases - failed} 个，不通过 {failed} 个；"
+            f"声明 {claims} 条，证明 {proved} 条，查无反例 {searched} 条，不成立 {broken} 条"
+        )
+    return (
+        f"{mark} {tested.pack} {tested.version}: {cases} cases, {cases - failed} passed, {failed} failed; "
+        f"{claims} claims, {proved} proved, {searched} searched without a counterexample, {broken} broken"
+    )
+
+
+def _data(tested: _Tested, language: str) -> dict[str, Any]:
+    if tested.error is not None:
+        return {
+            "pack": tested.pack,
+            "passed": False,
+            "error": [problem_data(one, language) for one in tested.error.problems],
+        }
+    return {
+        "pack": tested.pack,
+        "version": tested.version,
+        "passed": tested.passed,
+        "cases": [case.to_dict(language) for case in tested.cases],
+        "claims": [claim.to_dict(language) for claim in tested.claims],
+    }
