@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -12,16 +13,17 @@ from eligibility._version import __version__
 from eligibility.cli.ask import ask
 from eligibility.cli.check import check
 from eligibility.cli.clauses import clauses
-from eligibility.cli.errors import BAD_INPUT, STOPPED, close_pipe, settings
+from eligibility.cli.errors import BAD_INPUT, STOPPED, close_pipe, report, settings
 from eligibility.cli.explain import explain
 from eligibility.cli.facts import facts
 from eligibility.cli.output import print_line, use_utf8
 from eligibility.cli.readings import readings
 from eligibility.cli.schema import schema
-from eligibility.cli.test import test
+from eligibility.cli.test import run_tests
 
 __all__ = ["app"]
 
+_NAME = "eligibility"
 _EPILOGUE = (
     "退出码 Exit codes：0 已全部答复 everything was answered · 1 算例或声明不通过 cases or claims failed · "
     "2 输入、规则包或用法有误 bad input, pack or usage · 70 程序缺陷 a defect of ours"
@@ -31,30 +33,46 @@ _EPILOGUE = (
 class _Commands(TyperGroup):
     """The group of all commands, with one way to end for all of them."""
 
-    def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        del prog_name, standalone_mode  # the same however we are called
         use_utf8()
         words = list(sys.argv[1:] if args is None else args)
         settings.debug = "--debug" in words
-        extra["standalone_mode"] = False
+        words = [word for word in words if word != "--debug"]
         try:
-            code = super().main(args=[word for word in words if word != "--debug"], prog_name=prog_name, **extra)
+            code = super().main(
+                args=words,
+                prog_name=_NAME,
+                complete_var=complete_var,
+                standalone_mode=False,
+                windows_expand_args=windows_expand_args,
+                **extra,
+            )
             sys.stdout.flush()
         except BrokenPipeError:
             code = close_pipe()
         except typer.Abort:
             code = STOPPED
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - nobody is shown a traceback
             message = getattr(error, "format_message", None)
-            if message is None:
-                raise
-            code = _bad_usage(error, message())
+            code = report(error, "zh") if message is None else _bad_usage(error, message())
         sys.exit(code if isinstance(code, int) else 0)
 
 
 def _bad_usage(error: Exception, message: str) -> int:
-    """One line about a mistake in the call, and where to read on."""
+    """One line about a mistake in the call, and where to read on; nothing where the help was shown instead."""
+    if not message:
+        return BAD_INPUT
     context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "eligibility"
+    command = context.command_path if context is not None else _NAME
     print_line(f"{command}: {message}", "error", stderr=True)
     print_line(f"用法 Usage: {command} --help", stderr=True)
     return BAD_INPUT
@@ -62,7 +80,7 @@ def _bad_usage(error: Exception, message: str) -> int:
 
 app = typer.Typer(
     cls=_Commands,
-    name="eligibility",
+    name=_NAME,
     help="谁能享受什么、为什么、还缺什么 · Who gets what, why, and what is missing",
     epilog=_EPILOGUE,
     no_args_is_help=True,
@@ -85,8 +103,17 @@ def options(
     ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="出错时显示调用栈 · Tracebacks for defects")] = False,
 ) -> None:
-    """谁能享受什么、为什么、还缺什么 · Who gets what, why, and what is missing."""  # noqa: D400, D415
+    """谁能享受什么、为什么、还缺什么 · Who gets what, why, and what is missing."""
 
 
-for _command in (check, explain, ask, schema, test, clauses, facts, readings):
-    app.command()(_command)
+for _name, _command in (
+    ("check", check),
+    ("explain", explain),
+    ("ask", ask),
+    ("schema", schema),
+    ("test", run_tests),
+    ("clauses", clauses),
+    ("facts", facts),
+    ("readings", readings),
+):
+    app.command(_name)(_command)

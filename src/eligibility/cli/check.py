@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
-from eligibility.cli.errors import exit_code_of, guarded, problem_data, show_error
-from eligibility.cli.loading import Answer, decide_files, decision_day, load_rules
+from eligibility.cli.errors import exit_code_of, guarded, in_order, problem_data, show_error
+from eligibility.cli.loading import STANDARD_INPUT, Answer, decide_files, decision_day, load_rules
 from eligibility.cli.options import (
     DEFAULT_PACK,
     Files,
@@ -20,7 +21,7 @@ from eligibility.cli.options import (
 )
 from eligibility.cli.output import console, line_width, print_json, print_line, print_lines
 from eligibility.decision import Decision
-from eligibility.errors import EligibilityError
+from eligibility.errors import EligibilityError, UsageError, problem
 from eligibility.present.text import decision_lines
 
 __all__ = ["check"]
@@ -37,14 +38,22 @@ def check(
     lang: LangOption = Lang.ZH,
     format: FormatOption = Format.TEXT,
 ) -> int:
-    """核对一人或多人的情况 · Decide one or more persons."""  # noqa: D400, D415
+    """核对一人或多人的情况 · Decide one or more persons."""
     rules = load_rules(pack, reading)
     day = decision_day(on)
+    _refuse_repeated_input(files, lang.value)
     answers = decide_files(rules, files, day)
     if len(files) >= _MANY and sys.stderr.isatty():
         answers = iter(_with_progress(answers, len(files)))
     show = _show_json if format is Format.JSON else _show_text
     return show(answers, len(files), lang.value)
+
+
+def _refuse_repeated_input(files: Sequence[Path], language: str) -> None:
+    """Standard input can be read once."""
+    if files.count(STANDARD_INPUT) > 1:
+        expected = "至多一个 -" if language == "zh" else "one - at most"
+        raise UsageError(problem("U013", name="FILE", expected=expected, got="- -"))
 
 
 def _with_progress(answers: Iterable[Answer], count: int) -> list[Answer]:
@@ -60,7 +69,7 @@ def _show_json(answers: Iterator[Answer], count: int, language: str) -> int:
         if isinstance(answer, Decision):
             shown.append({"file": name, **answer.to_dict(language)})
         else:
-            shown.append({"file": name, "error": [problem_data(one, language) for one in answer.problems]})
+            shown.append({"file": name, "error": [problem_data(one, language) for one in in_order(answer)]})
             codes.append(exit_code_of(answer))
     print_json(shown if count > 1 else shown[0])
     return max(codes)

@@ -13,7 +13,7 @@ __all__ = ["clauses"]
 
 @guarded
 def clauses(pack: PackOption = DEFAULT_PACK, lang: LangOption = Lang.ZH, format: FormatOption = Format.TEXT) -> int:
-    """文件的各条各款 · The clauses of the document."""  # noqa: D400, D415
+    """文件的各条各款 · The clauses of the document."""
     loaded = load_rules(pack, None).pack
     if format is Format.JSON:
         print_json(clauses_data(loaded))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 import traceback
@@ -14,8 +13,8 @@ from typing import Any, Final, ParamSpec
 import typer
 
 from eligibility._version import __version__
-from eligibility.cli.output import print_line
-from eligibility.errors import EligibilityError, InternalError, Problem, problem
+from eligibility.cli.output import print_line, swallow_output
+from eligibility.errors import EligibilityError, InternalError, Location, Problem, problem
 
 __all__ = [
     "BAD_INPUT",
@@ -26,7 +25,9 @@ __all__ = [
     "defect",
     "exit_code_of",
     "guarded",
+    "in_order",
     "problem_data",
+    "report",
     "settings",
     "show_error",
 ]
@@ -68,13 +69,18 @@ def guarded(command: Callable[_Arguments, int]) -> Callable[_Arguments, int]:
             return close_pipe()
         except (typer.Exit, typer.Abort):
             raise
-        except Exception as error:
-            if settings.debug:
-                raise
-            show_error(defect(error), language)
-            return DEFECT
+        except Exception as error:  # noqa: BLE001 - nobody is shown a traceback
+            return report(error, language)
 
     return run
+
+
+def report(error: Exception, language: str) -> int:
+    """A defect of ours, told as such."""
+    if settings.debug:
+        raise error
+    show_error(defect(error), language)
+    return DEFECT
 
 
 def exit_code_of(error: EligibilityError) -> int:
@@ -93,8 +99,13 @@ def defect(error: BaseException) -> InternalError:
 def show_error(error: EligibilityError, language: str) -> None:
     """All problems of an error, on standard error."""
     sys.stdout.flush()
-    for one in error.problems:
+    for one in in_order(error):
         print_line(_text(one, language), "error", stderr=True)
+
+
+def in_order(error: EligibilityError) -> list[Problem]:
+    """The problems of an error from the top of a file to its bottom; those without a place come first."""
+    return sorted(error.problems, key=lambda one: (one.where is not None, one.where or Location("")))
 
 
 def _text(found: Problem, language: str) -> str:
@@ -114,7 +125,6 @@ def problem_data(found: Problem, language: str) -> dict[str, Any]:
 
 
 def close_pipe() -> int:
-    """Nobody reads our output any more: say nothing, and let nothing be said when Python closes the stream."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    """Nobody reads our output any more, which needs no word."""
+    swallow_output()
     return PIPE_CLOSED

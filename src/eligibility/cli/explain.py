@@ -31,7 +31,7 @@ def explain(
     lang: LangOption = Lang.ZH,
     format: FormatOption = Format.TEXT,
 ) -> int:
-    """逐条说明一个项目的结果 · Explain one programme, condition by condition."""  # noqa: D400, D415
+    """逐条说明一个项目的结果 · Explain one programme, condition by condition."""
     rules = load_rules(pack, reading)
     decision = decide_file(rules, file, decision_day(on))
     finding = _find(decision, programme)

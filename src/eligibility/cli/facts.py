@@ -13,7 +13,7 @@ __all__ = ["facts"]
 
 @guarded
 def facts(pack: PackOption = DEFAULT_PACK, lang: LangOption = Lang.ZH, format: FormatOption = Format.TEXT) -> int:
-    """可以填报的事实 · The facts that a person may carry."""  # noqa: D400, D415
+    """可以填报的事实 · The facts that a person may carry."""
     loaded = load_rules(pack, None).pack
     if format is Format.JSON:
         print_json(facts_data(loaded))

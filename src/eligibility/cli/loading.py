@@ -12,17 +12,17 @@ from typing import Final
 
 from eligibility.cli.errors import defect, settings
 from eligibility.decision import Decision
-from eligibility.errors import EligibilityError, InputError, Location, Problem, UsageError, cut, problem
+from eligibility.errors import EligibilityError, InputError, Problem, UsageError, cut, problem
 from eligibility.interchange.person_files import (
     LARGEST_INPUT,
     PersonSource,
     read_person_bytes,
     read_person_file,
 )
-from eligibility.language.check import parse_date
+from eligibility.language.scalars import parse_date
 from eligibility.rulebook import Rulebook, load, person_from_file
 
-__all__ = ["Answer", "decide_file", "decide_files", "decision_day", "load_rules", "read_source"]
+__all__ = ["STANDARD_INPUT", "Answer", "decide_file", "decide_files", "decision_day", "load_rules", "read_source"]
 
 Answer = tuple[str, Decision | EligibilityError]
 """The name of a file, and the decision or what is wrong with it."""
@@ -77,20 +77,13 @@ def decide_file(rules: Rulebook, file: Path, on: date) -> Decision:
 def read_source(file: Path) -> PersonSource:
     """What a file or standard input says about a person."""
     if file != STANDARD_INPUT:
-        try:
-            return read_person_file(file, _shown(file))
-        except InputError as error:
-            raise InputError(_in_file(one, _shown(file)) for one in error.problems) from None
+        return read_person_file(file, _shown(file))
     return read_person_bytes(sys.stdin.buffer.read(LARGEST_INPUT + 1), "<stdin>")
 
 
 def _shown(file: Path) -> str:
     """A file's name as it is written, even where the locale could not read it."""
     return os.fsencode(file).decode("utf-8", "replace")
-
-
-def _in_file(found: Problem, name: str) -> Problem:
-    return found if found.where is not None else replace(found, where=Location(name))
 
 
 def _placed(found: Problem, source: PersonSource) -> Problem:

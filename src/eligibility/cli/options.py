@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,14 +13,14 @@ __all__ = ["DEFAULT_PACK", "Files", "Format", "FormatOption", "Lang", "LangOptio
 DEFAULT_PACK: Final = "weihai-2023-13"
 
 
-class Lang(str, Enum):
+class Lang(StrEnum):
     """The language of what is shown."""
 
     ZH = "zh"
     EN = "en"
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """Text for people or JSON for programs."""
 
     TEXT = "text"

@@ -6,16 +6,28 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, Final, TextIO
 
 from rich.console import Console
 from rich.text import Text
 
+from eligibility.errors import UsageError, problem
 from eligibility.present.tables import Table
 from eligibility.present.text import Line
 
-__all__ = ["console", "line_width", "print_json", "print_line", "print_lines", "print_table", "use_utf8"]
+__all__ = [
+    "console",
+    "line_width",
+    "print_json",
+    "print_line",
+    "print_lines",
+    "print_table",
+    "swallow_output",
+    "use_utf8",
+]
 
 _STYLES: Final = {
     "eligible": "green",
@@ -32,7 +44,10 @@ _WIDEST: Final = 100
 
 
 def use_utf8() -> None:
-    """Make the standard streams speak UTF-8 whatever the locale says."""
+    """Make the standard streams speak UTF-8 whatever the locale says; a closed one swallows or gives nothing."""
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - open as long as we run
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream, errors in ((sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace"), (sys.stdin, "replace")):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors=errors)
@@ -40,7 +55,11 @@ def use_utf8() -> None:
 
 def console(*, stderr: bool = False) -> Console:
     """A console that is plain when it is piped or when ``NO_COLOR`` is set."""
-    plain = bool(os.environ.get("NO_COLOR"))
+    return _console(stderr, id(sys.stderr if stderr else sys.stdout), bool(os.environ.get("NO_COLOR")))
+
+
+@lru_cache(maxsize=8)
+def _console(stderr: bool, _stream: int, plain: bool) -> Console:
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False, color_system=None if plain else "auto")
 
 
@@ -54,12 +73,11 @@ def line_width() -> int | None:
 def print_line(text: str = "", style: str = "", *, stderr: bool = False, end: str = "\n") -> None:
     """One line, coloured if that makes sense."""
     out = console(stderr=stderr)
-    if out.color_system is None or not style:
-        stream = sys.stderr if stderr else sys.stdout
-        stream.write(text + end)
-        stream.flush()
-    else:
-        out.print(Text(text, _STYLES.get(style, style)), soft_wrap=True, end=end)
+    with _written():
+        if out.color_system is None or not style:
+            _write(text + end, sys.stderr if stderr else sys.stdout)
+        else:
+            out.print(Text(text, _STYLES.get(style, style)), soft_wrap=True, end=end)
 
 
 def print_lines(lines: Iterable[Line], *, stderr: bool = False) -> None:
@@ -70,11 +88,36 @@ def print_lines(lines: Iterable[Line], *, stderr: bool = False) -> None:
 
 def print_json(data: Any) -> None:
     """JSON with its Chinese readable."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
-    sys.stdout.flush()
+    with _written():
+        _write(json.dumps(data, ensure_ascii=False, indent=2) + "\n", sys.stdout)
+
+
+def _write(text: str, stream: TextIO) -> None:
+    stream.write(text)
+    stream.flush()
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """A disk that is full is no defect of ours."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        swallow_output()
+        raise UsageError(
+            problem("U013", name="stdout", expected="可以写入 writable", got=str(error.strerror))
+        ) from None
+
+
+def swallow_output() -> None:
+    """Nobody can take our output any more: let nothing be said when Python closes the stream."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
 
 
 def print_table(table: Table) -> None:
     """A table, its heading in bold; its last column is wrapped on a terminal."""
     for number, line in enumerate(table.lines(console().width if sys.stdout.isatty() else None)):
-        print_line(line, "heading" if number == 0 else "")
+        print_line(line, "heading" if number == 0 and line.startswith(table.heading[0]) else "")

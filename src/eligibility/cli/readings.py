@@ -18,7 +18,7 @@ def readings(
     lang: LangOption = Lang.ZH,
     format: FormatOption = Format.TEXT,
 ) -> int:
-    """文件有两种读法之处 · Where the document can be read two ways."""  # noqa: D400, D415
+    """文件有两种读法之处 · Where the document can be read two ways."""
     loaded = load_rules(pack, reading).pack
     if format is Format.JSON:
         print_json(readings_data(loaded))

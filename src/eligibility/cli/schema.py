@@ -26,7 +26,7 @@ def schema(
     pack: PackOption = DEFAULT_PACK,
     lang: LangOption = Lang.ZH,
 ) -> int:
-    """人员文件的 JSON Schema · The JSON Schema of a person."""  # noqa: D400, D415
+    """人员文件的 JSON Schema · The JSON Schema of a person."""
     del lang  # errors are told in it
     if file is not None:
         print_json(_one(file))

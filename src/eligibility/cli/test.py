@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from eligibility.cli.errors import BAD_INPUT, FAILED, guarded, problem_data, show_error
+from eligibility.cli.errors import BAD_INPUT, FAILED, guarded, in_order, problem_data, show_error
 from eligibility.cli.loading import load_rules
 from eligibility.cli.options import Format, FormatOption, Lang, LangOption
 from eligibility.cli.output import print_json, print_line
@@ -17,7 +17,7 @@ from eligibility.rulebook import Rulebook
 from eligibility.testing.cases import CaseResult, run_cases
 from eligibility.testing.claims import ClaimResult, check_claims
 
-__all__ = ["test"]
+__all__ = ["run_tests"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,17 @@ class _Tested:
 
 
 @guarded
-def test(
+def run_tests(
     packs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PACK...]", help="规则包，默认为自带的全部 · Packs, by default all shipped ones"),
+        typer.Argument(metavar="PACK...", help="规则包，默认为自带的全部 · Packs, by default all shipped ones"),
     ] = None,
     *,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="也列出通过的 · List what passed as well")] = False,
     lang: LangOption = Lang.ZH,
     format: FormatOption = Format.TEXT,
 ) -> int:
-    """运行规则包的算例和声明 · Run the cases and check the claims of packs."""  # noqa: D400, D415
+    """运行规则包的算例和声明 · Run the cases and check the claims of packs."""
     tested = []
     for pack in packs or list(shipped_packs()):
         tested.append(_test(pack))
@@ -104,7 +104,7 @@ def _data(tested: _Tested, language: str) -> dict[str, Any]:
         return {
             "pack": tested.pack,
             "passed": False,
-            "error": [problem_data(one, language) for one in tested.error.problems],
+            "error": [problem_data(one, language) for one in in_order(tested.error)],
         }
     return {
         "pack": tested.pack,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -54,10 +55,42 @@ def parse(text: str, where: Location | None = None) -> Syntax:
 
 @cache
 def _parser() -> Lark:
+    """The parser, from its tables if they were made by the lark that is installed, else from the grammar."""
+    import lark
+
+    tables = _numbered(json.loads(_file("grammar.json")))
+    if tables["lark"] == lark.__version__:
+        return lark.Lark.load(tables)
+    return parser_from_grammar()
+
+
+def parser_from_grammar() -> Lark:
+    """Build the parser from the grammar; the tables in ``grammar.json`` save most of this time."""
     from lark import Lark
 
-    grammar = files("eligibility.language").joinpath("grammar.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", propagate_positions=True, maybe_placeholders=False)
+    return Lark(_file("grammar.lark"), parser="lalr", propagate_positions=True, maybe_placeholders=False)
+
+
+def parser_tables() -> dict[str, Any]:
+    """What ``grammar.json`` must hold: made by ``.ci/make_parser_tables.py``, compared by a test."""
+    import lark
+    from lark.grammar import Rule
+    from lark.lexer import TerminalDef
+
+    data, memo = parser_from_grammar().memo_serialize([TerminalDef, Rule])
+    made: dict[str, Any] = json.loads(json.dumps({"lark": lark.__version__, "data": data, "memo": memo}))
+    return made
+
+
+def _file(name: str) -> str:
+    return files("eligibility.language").joinpath(name).read_text(encoding="utf-8")
+
+
+def _numbered(tables: Any) -> Any:
+    """JSON has text for keys where lark's tables have numbers."""
+    if isinstance(tables, dict):
+        return {int(key) if key.isdigit() else key: _numbered(value) for key, value in tables.items()}
+    return [_numbered(value) for value in tables] if isinstance(tables, list) else tables
 
 
 def _refuse_shapes(text: str, where: Location | None) -> None:

@@ -34,7 +34,8 @@ __all__ = ["MOST_ENTRIES", "converter"]
 
 MOST_ENTRIES: Final = 100
 _CENT: Final = Decimal("0.01")
-_LARGEST: Final = Decimal(10) ** 15
+_LARGEST: Final = Decimal(10) ** 13  # yuan; with cents times any integer it stays exact in a Decimal
+_LARGEST_INTEGER: Final = 10**9
 _PLAIN_NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?", re.ASCII)
 
 Converter = Callable[[Any], Any]
@@ -82,16 +83,16 @@ def _boolean(value: Any) -> bool:
 
 
 def _integer(value: Any) -> int:
-    if type(value) is int and abs(value) < 10**15:
+    if type(value) is int and abs(value) < _LARGEST_INTEGER:
         return value
-    if isinstance(value, str) and len(value) < 16 and value.isascii() and value.removeprefix("-").isdigit():
+    if isinstance(value, str) and len(value) < 10 and value.isascii() and value.removeprefix("-").isdigit():
         return int(value)
     raise _refuse("I102", "a whole number", value)
 
 
 def _money(value: Any) -> Decimal:
     expected = "an amount in yuan with at most two places, as int, Decimal or plain text"
-    if type(value) is int and abs(value) < 10**15:
+    if type(value) is int and abs(value) < _LARGEST:
         number = Decimal(value)
     elif type(value) is Decimal and value.is_finite() and abs(value) < _LARGEST:
         number = value

@@ -26,15 +26,26 @@ _Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class LocatedText(str):  # noqa: SLOT000 - it carries a place
     """The text of a scalar, with its place and whether it stood there without quotes."""
 
-    where: Location | None
+    place: tuple[str, int, int] | None
     plain: bool
 
     def __new__(cls, text: str, where: Location | None = None, plain: bool = False) -> Self:
         """Attach a place to a text."""
+        place = None if where is None else (where.file, where.line, where.column)
+        return cls.at(text, place, plain)
+
+    @classmethod
+    def at(cls, text: str, place: tuple[str, int, int] | None, plain: bool) -> Self:
+        """The same, from file, line and column: a :class:`Location` is only made when an error needs one."""
         made = super().__new__(cls, text)
-        made.where = where
+        made.place = place
         made.plain = plain
         return made
+
+    @property
+    def where(self) -> Location | None:
+        """Where it stood, if it came from a file."""
+        return None if self.place is None else Location(*self.place)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (LocatedText, (str(self), self.where, self.plain))
@@ -69,7 +80,7 @@ class Source:
     ``data`` holds dicts, lists, :class:`LocatedText` and ``None`` (an empty plain scalar, ``null`` or ``~``).
     """
 
-    def __init__(self, data: Any, file: str, places: dict[tuple[str | int, ...], Location]) -> None:
+    def __init__(self, data: Any, file: str, places: dict[tuple[str | int, ...], tuple[int, int]]) -> None:
         self.data = data
         self.file = file
         self._places = places
@@ -79,7 +90,7 @@ class Source:
         for length in range(len(path), -1, -1):
             found = self._places.get(path[:length])
             if found is not None:
-                return found
+                return Location(self.file, *found)
         return Location(self.file)
 
 
@@ -124,7 +135,7 @@ def read_yaml(text: str, file: str, error: type[EligibilityError] = PackError) -
 class _Builder:
     def __init__(self, file: str, error: type[EligibilityError]) -> None:
         self.file = file
-        self.places: dict[tuple[str | int, ...], Location] = {}
+        self.places: dict[tuple[str | int, ...], tuple[int, int]] = {}
         self._error = error
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._aliased = 0
@@ -146,7 +157,9 @@ class _Builder:
         self._count += 1
         if len(path) > DEEPEST:
             raise self._fail("P006", event, limit=str(DEEPEST))
-        self.places.setdefault(path, self._place(event))
+        if path not in self.places:
+            mark = event.start_mark
+            self.places[path] = (mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         if event.tag is not None and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
@@ -167,7 +180,8 @@ class _Builder:
         plain = event.style in (None, "")
         if plain and event.value in ("", "~", "null"):
             return None
-        return LocatedText(event.value, self._place(event), plain)
+        mark = event.start_mark
+        return LocatedText.at(event.value, (self.file, mark.line + 1, mark.column + 1), plain)
 
     def _sequence(self, events: Iterator[Any], path: tuple[str | int, ...]) -> list[Any]:
         items: list[Any] = []
@@ -187,7 +201,8 @@ class _Builder:
             key = str(event.value)
             if key in items:
                 raise self._fail("P003", event, key=cut(key))
-            self.places[*path, key] = self._place(event)
+            mark = event.start_mark
+            self.places[*path, key] = (mark.line + 1, mark.column + 1)
             items[key] = self._node(next(events), events, (*path, key))
         return items
 

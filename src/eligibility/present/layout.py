@@ -12,9 +12,8 @@ __all__ = ["cells", "columns", "pad", "wrap"]
 _NEVER_FIRST: Final = "，。、；：？！）》」』】〕”’…%,.;:?!)]}"
 _NARROWEST: Final = 20
 _NEVER_LAST: Final = "（《「『【〔“‘([{"
-_PIECES: Final = re.compile(
-    r"[ \t]+|[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]|[^ \t\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]+"
-)
+_WIDE: Final = r"\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef"
+_PIECES: Final = re.compile(rf"[ \t]+|[{_WIDE}]|[^ \t{_WIDE}]+")
 
 
 def cells(text: str) -> int:
@@ -41,19 +40,20 @@ def pad(text: str, width: int) -> str:
     return text + " " * (width - cells(text))
 
 
-def columns(rows: Sequence[Sequence[str]], *, indent: str = "", gap: int = 2) -> list[str]:
-    """Rows as lines with aligned columns; the last column is not filled up.
+def columns(rows: Sequence[Sequence[str]], *, indent: str = "", gap: int = 2, width: int | None = None) -> list[str]:
+    """Rows as lines with aligned columns; the last column is not filled up, and wrapped if a width is given.
 
     >>> columns([["落户", "符合"], ["a", "b"]])
     ['落户  符合', 'a     b']
     """
-    widths = [
-        max(cells(row[place]) for row in rows if place < len(row)) for place in range(max(map(len, rows), default=0))
-    ]
-    lines = []
+    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    lines: list[str] = []
     for row in rows:
-        filled = [pad(cell, width) for cell, width in zip(row, widths, strict=False)]
-        lines.append((indent + (" " * gap).join(filled)).rstrip())
+        *filled, last = [pad(cell, one) for cell, one in zip(row, widths, strict=True)]
+        start = indent + "".join(cell + " " * gap for cell in filled)
+        fits = width is None or width - cells(start) >= _NARROWEST
+        wrapped = wrap(last.rstrip(), width if fits else None, start, hanging=" " * cells(start))
+        lines.extend(line.rstrip() for line in wrapped)
     return lines
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from eligibility.present.layout import columns
+from eligibility.present.layout import cells, columns, wrap
 
 if TYPE_CHECKING:
     from eligibility.language.text import Text
@@ -22,6 +22,7 @@ __all__ = [
     "readings_table",
 ]
 
+_NARROWEST: Final = 20
 _KINDS: Final = {
     "person": ("对个人", "a person"),
     "employer": ("对用人单位", "an employer"),
@@ -53,11 +54,27 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
     def lines(self, width: int | None = None) -> list[str]:
-        """The rows with aligned columns, the heading first; the last column wrapped if a width is given."""
-        return columns([self.heading, *self.rows], width=width)
+        """The rows with aligned columns, the heading first.
+
+        With a width the last column is wrapped; where even that does not fit, each row takes lines of its own.
+        """
+        rows = [self.heading, *self.rows]
+        if width is None or not self._is_wide_for(width):
+            return columns(rows, width=width)
+        return [line for row in self.rows for line in _stacked(row, width)]
+
+    def _is_wide_for(self, width: int) -> bool:
+        fixed = [max(map(cells, column)) + 2 for column in zip(self.heading, *self.rows, strict=True)]
+        return sum(fixed[:-1]) + min(fixed[-1], _NARROWEST) > width
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
+
+
+def _stacked(row: Sequence[str], width: int) -> list[str]:
+    """A row over several lines: its first cell, then the others."""
+    head = wrap(row[0], width) if row[0] else []
+    return [*head, *wrap(" · ".join(cell for cell in row[1:] if cell), width, "    ")]
 
 
 # --- clauses ------------------------------------------------------------------------------------------------

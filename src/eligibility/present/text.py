@@ -239,7 +239,7 @@ class _Page:
         text = self._in(note.text)
         if note.clause and note.clause != clause:
             text += f"（{note.clause}）" if self._language == "zh" else f" ({note.clause})"
-        return self._wrapped(f"· {text}", indent, hanging="  ")
+        return self._wrapped(f"· {text}", indent, "quiet", hanging="  ")
 
     # --- what to ask ---
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final
 
 from eligibility.decide.gathering import facts_read
@@ -197,7 +198,7 @@ class _Check:
 
         def wrong_way(sample: Sample) -> _Broken | None:
             answers = self._answers_along(sample, path, values)
-            for (first, before), (second, after) in zip(answers, answers[1:], strict=False):
+            for (first, before), (second, after) in pairwise(answers):
                 for name in self._programmes:
                     if _moves(before[name], after[name], worse=increasing):
                         return _Broken(name, (first, second), (before[name], after[name]))
@@ -216,7 +217,7 @@ class _Check:
         def changes_elsewhere(sample: Sample) -> _Broken | None:
             nonlocal seen
             answers = self._answers_along(sample, path, values)
-            for (first, before), (second, after) in zip(answers, answers[1:], strict=False):
+            for (first, before), (second, after) in pairwise(answers):
                 crosses = first <= at < second
                 seen = seen or (crosses and before != after)
                 for name in self._programmes:

@@ -1,0 +1,279 @@
+"""The sentences of the one-time notification, in plain Chinese and plain English.
+
+Nothing here speaks of conditions, facts or rules by their ids; nothing advises anybody to give anything up, and
+nothing says what a bank, an insurer or an authority will decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from eligibility.errors import UsageError, echo, problem
+from eligibility.language.text import Text
+from eligibility.logic import Outcome
+from eligibility.pack.vocabulary import UnknownReason
+
+__all__ = ["Words"]
+
+_SAY: Final = {
+    # the sheet
+    "title": ("一次性告知单", "One-time notification"),
+    "subtitle": ("核对的结果、还要补充什么、由谁决定", "What was found, what is still needed, and who decides"),
+    "applicant": ("申请人", "Applicant"),
+    "date": ("核对日期", "Date of this check"),
+    "document": ("对照的文件", "Checked against"),
+    "document_words": ("{number}《{title}》", "{number}, {title}"),
+    "further": ("另外还对照", "Together with"),
+    "clause": ("依据", "Clause"),
+    "decides": ("决定机关", "Who decides"),
+    "notes": ("说明", "Please note"),
+    "colon": ("：", ": "),
+    "comma": ("、", ", "),
+    "semicolon": ("；", "; "),
+    "dot": ("。", "."),
+    "and": ("、", " and "),
+    "quoted": ("“{}”", "“{}”"),
+    "bracket": ("（{}）", " ({})"),
+    "badge": ("【{}】", "[{}] "),
+    # sections
+    "warnings": ("请先核对", "Please check first"),
+    "results": ("核对结果", "Results"),
+    "aside": ("这次不适用的项目", "What does not apply at present"),
+    "needs": ("还要补充的情况", "What is still needed"),
+    "from_you": ("请您说明或者提供", "Please tell us or show us"),
+    "from_registers": ("可以免交材料的（先由部门核查）", "No paper needed if it is already on record"),
+    "from_office": ("由窗口查明，不用您提供", "For the counter to find out"),
+    "shared": ("各项都要注意", "For everything above"),
+    "readings": ("文件可以有不同理解的地方", "Where the document can be read in different ways"),
+    "next": ("接下来怎么办", "What to do next"),
+    "about": ("关于本单", "About this sheet"),
+    # results, one sentence each
+    "nothing": ("没有需要逐项说明的项目。", "There is nothing to set out one by one."),
+    "met": (
+        "按现有材料，符合“{title}”的条件，可以向决定机关提出办理。",
+        "On the information given, you meet the conditions for “{title}”. You can put your request to those who decide.",
+    ),
+    "met_employer": (
+        "按现有材料，符合“{title}”的条件。属于用人单位义务的，由单位办理；单位不办的，可以向决定机关反映。",
+        "On the information given, the conditions for “{title}” are met. Where this is a duty of the employer, the "
+        "employer has to see to it; if it does not, you can turn to those who decide.",
+    ),
+    "met_in_principle": (
+        "按现有材料，原则上符合“{title}”的条件，可以向决定机关提出办理。“原则上”是文件的用语，遇到特殊情况，决定机关仍可能另作处理。",
+        "On the information given, you meet the conditions for “{title}” in principle. You can put your request to those "
+        "who decide. “In principle” is the document's own wording: in a special case they may still decide otherwise.",
+    ),
+    "cannot_tell": (
+        "按现有材料，还不能确定是否符合“{title}”的条件{missing}。",
+        "On the information given, it cannot be told yet whether you meet the conditions for “{title}”{missing}.",
+    ),
+    "missing_items": ("，还差第{}项情况", ": {} below {} still needed"),
+    "missing_values": ("，有规定的数值要由窗口查明", ": the counter has to find out a figure that the rules set"),
+    "refer": (
+        "按现有材料，是否符合“{title}”的条件，须由{who}认定。文件没有写明的是：{terms}。",
+        "Whether you meet the conditions for “{title}” is for {who} to decide. The document leaves this open: {terms}.",
+    ),
+    "refer_several": (
+        "按现有材料，是否符合“{title}”的条件，还须由有关机关认定：",
+        "The document leaves open whether you meet the conditions for “{title}”:",
+    ),
+    "refer_one": ("须由{who}认定：{terms}。", "For {who} to decide: {terms}."),
+    "perhaps_refer": (
+        "补充以后，下列各点可能还须由{who}认定：{terms}。",
+        "After that, {who} may still have to decide: {terms}.",
+    ),
+    "not_met": ("按现有材料，不符合“{title}”的条件。", "On the information given, you do not meet the conditions for “{title}”."),
+    "not_met_because": ("没有满足的是：{}。", "Not met: {}."),
+    "does_not_apply": (
+        "按现有材料，“{title}”目前不适用于您。不适用不等于不予办理。",
+        "On the information given, “{title}” does not apply to you at present. This is not a refusal.",
+    ),
+    "meant_for": ("它的前提是：{}。", "It is meant for this situation: {}."),
+    "aside_words": (
+        "下列各项都有前提（写在括号里），按现有材料，您目前不在其列，所以没有展开。不适用不等于不予办理，情况有变化可以再来核对。",
+        "Each of these is meant for a particular situation, named in brackets, and on the information given yours is not "
+        "one of them at present. This is not a refusal; if anything changes, come back.",
+    ),
+    "not_in_force": ("核对之日没有有效的规定", "no text of it is in force on this day"),
+    "about_facts": ("与{}有关的条件", "the condition about {}"),
+    "a_condition": ("规定的条件", "a condition of the rules"),
+    # items
+    "item_missing": ("还差第{}项情况", "{} {} still needed"),
+    "item_same": ("理由同上", "for the reasons above"),
+    # what is needed
+    "needs_words": (
+        "补充以后可以重新核对。还要补充，不等于不符合。",
+        "With these the check can be made again. That something is missing does not mean that you do not qualify.",
+    ),
+    "registers_words": (
+        "下列情况，有关登记里可能已经有了。您同意核查并且查得到的，不用交材料；查不到的，再提供后面写的材料。",
+        "A register may already hold these. If you agree to a look-up and it is found there, no paper is needed; "
+        "if not, show what is named here.",
+    ),
+    "evidence": ("可以用来证明：{}", "Shown by: {}"),
+    "register": ("可以先查：{}", "Look up first: {}"),
+    "register_evidence": ("查不到时可以用：{}", "If not found: {}"),
+    "some_register": ("有关部门的登记", "the public registers"),
+    "numbered": ("{}. {}", "{}. {}"),
+    "of_record": ("第{number}位（项）{label}：{question}", "{label} {number}: {question}"),
+    # next
+    "next_tell": (
+        "准备好第{}项要说明的情况和材料，再来核对；能当场说明的，现在就可以说明。",
+        "Get ready what is asked under {}, and have the check made again. What you can answer on the spot, answer now.",
+    ),
+    "next_registers": (
+        "第{}项可以请窗口先向有关登记核查，查得到的不用再跑去开证明。",
+        "For {}, ask the counter to look in the registers first; what is found there needs no certificate.",
+    ),
+    "next_met": (
+        "结果是“{}”的，可以向该项写明的决定机关提出办理。",
+        "Where the result is {}, you can put your request to those named as deciding.",
+    ),
+    "next_refer": (
+        "结果是“{}”的，请向该项写明的机关提出，由它认定。",
+        "Where the result is {}, ask those named there; they decide what the document leaves open.",
+    ),
+    "next_not_met": (
+        "结果是“{}”的，如果所写情况与实际不一样，请说明，可以重新核对。",
+        "Where the result is {} and something stated here is not so, say it, and the check can be made again.",
+    ),
+    "next_always": ("情况有变化的，随时可以再来核对。", "If anything changes, you can have the check made again at any time."),
+    # the foot
+    "about_words": (
+        "本单是对照{number}核对的结果，不是行政决定，也不代替任何机关的决定。能不能办理，以决定机关的决定为准。",
+        "This sheet is the result of a check against {number}. It is not an administrative decision and does not stand in "
+        "for one; those named as deciding have the last word.",
+    ),
+    "reference": ("核对所用规则：第{version}版，校验码{code}", "Rules used: version {version}, check code {code}"),
+    "handled_by": ("经办人", "Handled by"),
+    "telephone": ("咨询电话", "Telephone"),
+    "received_by": ("申请人签收", "Received by the applicant"),
+    "signed_on": ("签收日期", "Date received"),
+    "page": ("第 {} 页，共 {} 页", "Page {} of {}"),
+}
+_RESULTS: Final = {
+    Outcome.ELIGIBLE: ("符合条件", "Conditions met"),
+    Outcome.ELIGIBLE_IN_PRINCIPLE: ("原则上符合条件", "Conditions met in principle"),
+    Outcome.UNDETERMINED: ("还不能确定", "Cannot be told yet"),
+    Outcome.REFER: ("须由主管部门认定", "For the authority to decide"),
+    Outcome.NOT_ELIGIBLE: ("不符合条件", "Conditions not met"),
+    Outcome.NOT_APPLICABLE: ("目前不适用", "Does not apply at present"),
+}
+_REMARKS: Final = {
+    UnknownReason.NOT_ASKED: ("", ""),
+    UnknownReason.NOT_KNOWN: ("您当时说不清楚", "you were not sure"),
+    UnknownReason.REFUSED: ("您暂时没有提供", "you preferred not to say"),
+    UnknownReason.CONFLICTING: ("现有的几处说法不一致，要核对", "the sources disagree, so this has to be checked"),
+}
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+class Words:
+    """The wording of a notice in one language.
+
+    Args:
+        language: ``"zh"`` or ``"en"``.
+
+    Raises:
+        UsageError: U009 for another language.
+
+    >>> Words("zh").result(Outcome.REFER), Words("en").numbers([1, 2, 3, 7])
+    ('须由主管部门认定', 'items 1 to 3 and 7')
+    """
+
+    def __init__(self, language: str) -> None:
+        if language not in ("zh", "en"):
+            raise UsageError(problem("U009", got=echo(language)))
+        self.language = language
+        self._chinese = language == "zh"
+
+    def say(self, key: str, *parts: str, **named: str) -> str:
+        """A phrase with its blanks filled in."""
+        text = _SAY[key][not self._chinese]
+        return text.format(*parts, **named) if parts or named else text
+
+    def result(self, outcome: Outcome) -> str:
+        """An outcome in two or three words."""
+        return _RESULTS[outcome][not self._chinese]
+
+    def results(self, outcomes: Iterable[Outcome]) -> str:
+        """Outcomes as they stand on the sheet, joined by “or”."""
+        found = [self.result(outcome) for outcome in outcomes]
+        return "”或者“".join(found) if self._chinese else " or ".join(f"“{one}”" for one in found)
+
+    def remark(self, reason: UnknownReason | None) -> str:
+        """Why something is not known, as said to the person; empty where that needs no word."""
+        return "" if reason is None else _REMARKS[reason][not self._chinese]
+
+    def day(self, day: date) -> str:
+        """A date written out.
+
+        >>> Words("en").day(date(2023, 6, 1)), Words("zh").day(date(2023, 6, 1))
+        ('1 June 2023', '2023年6月1日')
+        """
+        if self._chinese:
+            return f"{day.year}年{day.month}月{day.day}日"
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def numbers(self, numbers: Iterable[int]) -> str:
+        """Numbers of a list with runs drawn together; in English with the word “item” before them.
+
+        >>> Words("zh").numbers([1, 2, 3, 7])
+        '1至3、7'
+        """
+        runs: list[tuple[int, int]] = []
+        for number in sorted(numbers):
+            if runs and runs[-1][1] == number - 1:
+                runs[-1] = (runs[-1][0], number)
+            else:
+                runs.append((number, number))
+        to = "至" if self._chinese else " to "
+        shown = [str(first) if first == last else f"{first}{to}{last}" for first, last in _pairs_apart(runs)]
+        if self._chinese:
+            return "、".join(shown)
+        return f"item{'s' if len(shown) > 1 or ' to ' in shown[0] else ''} {self.series(shown)}"
+
+    def are_numbers(self, key: str, numbers: Sequence[int]) -> str:
+        """A phrase with two blanks: the numbers, and in English “is” or “are”."""
+        if self._chinese:
+            return self.say(key, self.numbers(numbers))
+        return self.say(key, self.numbers(numbers), "is" if len(numbers) == 1 else "are")
+
+    def series(self, words: Sequence[str]) -> str:
+        """Words in a row, the last one joined by “and”."""
+        if self._chinese or len(words) < 2:
+            return "、".join(words)
+        return f"{', '.join(words[:-1])} and {words[-1]}"
+
+    def quoted(self, words: Iterable[str]) -> str:
+        """Wordings of the rules, each in quotation marks, one after the other."""
+        return self.say("comma").join(self.say("quoted", one) for one in words)
+
+    def bracketed(self, text: str, added: str) -> str:
+        """A text with something in brackets after it, if there is something."""
+        return text + self.say("bracket", added) if added else text
+
+    def pair(self, key: str, value: str) -> str:
+        """A label and its value."""
+        return f"{self.say(key)}{self.say('colon')}{value}"
+
+    def body(self, name: Text) -> str:
+        """A public body inside a sentence.
+
+        >>> Words("en").body(Text("市公安局", "Municipal Public Security Bureau"))
+        'the Municipal Public Security Bureau'
+        """
+        if self._chinese:
+            return name.zh
+        return name.en if name.en.startswith("the ") else f"the {name.en.removeprefix('The ')}"
+
+
+def _pairs_apart(runs: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    """A run of two is two numbers, not a stretch."""
+    for first, last in runs:
+        yield from [(first, first), (last, last)] if last == first + 1 else [(first, last)]
