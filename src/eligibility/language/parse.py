@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from decimal import Decimal
 from functools import cache
@@ -55,11 +56,11 @@ def parse(text: str, where: Location | None = None) -> Syntax:
 
 @cache
 def _parser() -> Lark:
-    """The parser, from its tables if they were made by the lark that is installed, else from the grammar."""
+    """The parser, from its tables if they were made by this lark from this grammar, else from the grammar."""
     import lark
 
     tables = _numbered(json.loads(_file("grammar.json")))
-    if tables["lark"] == lark.__version__:
+    if tables["lark"] == lark.__version__ and tables["grammar"] == grammar_hash():
         return lark.Lark.load(tables)
     return parser_from_grammar()
 
@@ -72,14 +73,21 @@ def parser_from_grammar() -> Lark:
 
 
 def parser_tables() -> dict[str, Any]:
-    """What ``grammar.json`` must hold: made by ``.ci/make_parser_tables.py``, compared by a test."""
+    """What ``grammar.json`` must hold; ``.ci/make_parser_tables.py`` writes it."""
     import lark
     from lark.grammar import Rule
     from lark.lexer import TerminalDef
 
     data, memo = parser_from_grammar().memo_serialize([TerminalDef, Rule])
-    made: dict[str, Any] = json.loads(json.dumps({"lark": lark.__version__, "data": data, "memo": memo}))
+    made: dict[str, Any] = json.loads(
+        json.dumps({"lark": lark.__version__, "grammar": grammar_hash(), "data": data, "memo": memo})
+    )
     return made
+
+
+def grammar_hash() -> str:
+    """A hash of the grammar's text."""
+    return hashlib.sha256(_file("grammar.lark").encode()).hexdigest()
 
 
 def _file(name: str) -> str:

@@ -84,7 +84,10 @@ _SAY: Final = {
         "补充以后，下列各点可能还须由{who}认定：{terms}。",
         "After that, {who} may still have to decide: {terms}.",
     ),
-    "not_met": ("按现有材料，不符合“{title}”的条件。", "On the information given, you do not meet the conditions for “{title}”."),
+    "not_met": (
+        "按现有材料，不符合“{title}”的条件。",
+        "On the information given, you do not meet the conditions for “{title}”.",
+    ),
     "not_met_because": ("没有满足的是：{}。", "Not met: {}."),
     "does_not_apply": (
         "按现有材料，“{title}”目前不适用于您。不适用不等于不予办理。",
@@ -139,7 +142,10 @@ _SAY: Final = {
         "结果是“{}”的，如果所写情况与实际不一样，请说明，可以重新核对。",
         "Where the result is {} and something stated here is not so, say it, and the check can be made again.",
     ),
-    "next_always": ("情况有变化的，随时可以再来核对。", "If anything changes, you can have the check made again at any time."),
+    "next_always": (
+        "情况有变化的，随时可以再来核对。",
+        "If anything changes, you can have the check made again at any time.",
+    ),
     # the foot
     "about_words": (
         "本单是对照{number}核对的结果，不是行政决定，也不代替任何机关的决定。能不能办理，以决定机关的决定为准。",

@@ -99,9 +99,12 @@ class ConditionCoverage:
 
     def text(self, language: str = "en") -> str:
         """The condition on one line: how many cases on each side, and what is missing."""
-        colon, comma = ("：", "，") if language == "zh" else (": ", ", ")
-        shown = comma.join(_side_text(side, language) for side in self.sides if side.cases or side.why_not is None)
-        return f"{'✗' if self.gaps else '✓'} {self.name}{colon}{shown}"
+        chinese = language == "zh"
+        counts = [f"{side.truth.label(language)} {len(side.cases)}" for side in self.sides if side.cases]
+        gaps = [truth.label(language) for truth in self.gaps]
+        parts = [("，" if chinese else ", ").join(counts)] if counts else []
+        parts += [f"缺：{'、'.join(gaps)}" if chinese else f"missing: {', '.join(gaps)}"] if gaps else []
+        return f"{'✗' if gaps else '✓'} {self.name}{'：' if chinese else ': '}{('；' if chinese else '; ').join(parts)}"
 
     def to_dict(self, language: str = "en") -> dict[str, Any]:
         """The condition as plain JSON."""
@@ -123,10 +126,6 @@ class ConditionCoverage:
             },
             "missing": [truth.value for truth in self.gaps],
         }
-
-
-def _side_text(side: SideCoverage, language: str) -> str:
-    return f"{side.truth.label(language)} {'!' if side.is_gap else len(side.cases)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -520,10 +519,10 @@ class _Shape:
     def _repeated(self, node: tree.Condition) -> Iterator[tuple[Any, tuple[Any, ...]]]:
         """The facts with few values, and the other tests, that stand in a condition more than once."""
         tests = [part for part in _tests(node) if settled(part) is None]
-        simple = [fact.path for test in tests if (fact := self._simple(test)) is not None]
-        for path in dict.fromkeys(path for path in simple if simple.count(path) > 1):
-            fact = self._facts[path]
-            yield path, (None, *((False, True) if fact.type.kind is Kind.BOOLEAN else fact.type.choices))
+        paths = [fact.path for fact in map(self._simple, tests) if fact is not None]
+        for path in dict.fromkeys(path for path in paths if paths.count(path) > 1):
+            type_ = self._facts[path].type
+            yield path, (None, *((False, True) if type_.kind is Kind.BOOLEAN else type_.choices))
         other = [test for test in tests if self._simple(test) is None]
         for test in dict.fromkeys(test for test in other if other.count(test) > 1):
             yield test, tuple(self.possible(test))
