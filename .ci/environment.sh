@@ -33,6 +33,6 @@ environment() {
         python=$(find_python) || return 1
         "$python" -m venv --clear .venv || return 1
     fi
-    .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --editable ".[$1]" || return 1
+    .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --editable ".[$1]" || return 1
     echo "$wanted" >".venv/.installed-$1"
 }

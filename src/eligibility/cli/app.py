@@ -17,8 +17,10 @@ from eligibility.cli.errors import BAD_INPUT, STOPPED, close_pipe, report, setti
 from eligibility.cli.explain import explain
 from eligibility.cli.facts import facts
 from eligibility.cli.output import print_line, use_utf8
+from eligibility.cli.overlay import overlay
 from eligibility.cli.readings import readings
 from eligibility.cli.schema import schema
+from eligibility.cli.targets import targets
 from eligibility.cli.test import run_tests
 
 __all__ = ["app"]
@@ -115,5 +117,7 @@ for _name, _command in (
     ("clauses", clauses),
     ("facts", facts),
     ("readings", readings),
+    ("overlay", overlay),
+    ("targets", targets),
 ):
     app.command(_name)(_command)

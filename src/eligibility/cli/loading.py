@@ -12,7 +12,7 @@ from typing import Final
 
 from eligibility.cli.errors import defect, settings
 from eligibility.decision import Decision
-from eligibility.errors import EligibilityError, InputError, Problem, UsageError, cut, problem
+from eligibility.errors import EligibilityError, InputError, Location, Problem, UsageError, cut, problem
 from eligibility.interchange.person_files import (
     LARGEST_INPUT,
     PersonSource,
@@ -77,13 +77,21 @@ def decide_file(rules: Rulebook, file: Path, on: date) -> Decision:
 def read_source(file: Path) -> PersonSource:
     """What a file or standard input says about a person."""
     if file != STANDARD_INPUT:
-        return read_person_file(file, _shown(file))
+        try:
+            return read_person_file(file, _shown(file))
+        except InputError as error:
+            raise InputError(_in_file(one, _shown(file)) for one in error.problems) from None
     return read_person_bytes(sys.stdin.buffer.read(LARGEST_INPUT + 1), "<stdin>")
 
 
 def _shown(file: Path) -> str:
     """A file's name as it is written, even where the locale could not read it."""
     return os.fsencode(file).decode("utf-8", "replace")
+
+
+def _in_file(found: Problem, name: str) -> Problem:
+    """A problem with its file, whose name a message may have cut short."""
+    return found if found.where is not None else replace(found, where=Location(name))
 
 
 def _placed(found: Problem, source: PersonSource) -> Problem:

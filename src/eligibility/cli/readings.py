@@ -1,12 +1,13 @@
-"""``eligibility readings``: how the document is read where it can be read two ways."""
+"""``eligibility readings``: how the document is read where it can be read two ways, and what each way would change."""
 
 from __future__ import annotations
 
 from eligibility.cli.errors import guarded
 from eligibility.cli.loading import load_rules
 from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, PackOption, ReadingOption
-from eligibility.cli.output import print_json, print_table
-from eligibility.present.tables import readings_data, readings_table
+from eligibility.cli.output import line_width, print_json, print_lines
+from eligibility.comparing import compare_readings
+from eligibility.present.readings_text import effects_data, effects_lines
 
 __all__ = ["readings"]
 
@@ -19,9 +20,10 @@ def readings(
     format: FormatOption = Format.TEXT,
 ) -> int:
     """文件有两种读法之处 · Where the document can be read two ways."""
-    loaded = load_rules(pack, reading).pack
+    rules = load_rules(pack, reading)
+    effects = compare_readings(rules)
     if format is Format.JSON:
-        print_json(readings_data(loaded))
+        print_json(effects_data(rules.pack, effects))
     else:
-        print_table(readings_table(loaded, lang.value))
+        print_lines(effects_lines(effects, lang.value, line_width()))
     return 0

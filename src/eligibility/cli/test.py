@@ -12,7 +12,7 @@ from eligibility.cli.loading import load_rules
 from eligibility.cli.options import Format, FormatOption, Lang, LangOption
 from eligibility.cli.output import print_json, print_line
 from eligibility.errors import PackError
-from eligibility.pack.loading import shipped_packs
+from eligibility.pack.loading import shipped_overlays, shipped_packs
 from eligibility.rulebook import Rulebook
 from eligibility.testing.cases import CaseResult, run_cases
 from eligibility.testing.claims import ClaimResult, check_claims
@@ -49,7 +49,7 @@ def run_tests(
 ) -> int:
     """运行规则包的算例和声明 · Run the cases and check the claims of packs."""
     tested = []
-    for pack in packs or list(shipped_packs()):
+    for pack in packs or [*shipped_packs(), *shipped_overlays()]:
         tested.append(_test(pack))
         if format is Format.TEXT:
             _show(tested[-1], lang.value, verbose=verbose)

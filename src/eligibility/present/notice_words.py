@@ -13,28 +13,24 @@ from typing import Final
 from eligibility.errors import UsageError, echo, problem
 from eligibility.language.text import Text
 from eligibility.logic import Outcome
-from eligibility.pack.vocabulary import UnknownReason
+from eligibility.pack.layout import UnknownReason
 
 __all__ = ["Words"]
 
 _SAY: Final = {
     # the sheet
     "title": ("一次性告知单", "One-time notification"),
-    "subtitle": ("核对的结果、还要补充什么、由谁决定", "What was found, what is still needed, and who decides"),
     "applicant": ("申请人", "Applicant"),
     "date": ("核对日期", "Date of this check"),
     "document": ("对照的文件", "Checked against"),
-    "document_words": ("{number}《{title}》", "{number}, {title}"),
+    "document_words": ("{number}（{title}）", "{number} ({title})"),
     "further": ("另外还对照", "Together with"),
     "clause": ("依据", "Clause"),
     "decides": ("决定机关", "Who decides"),
-    "notes": ("说明", "Please note"),
     "colon": ("：", ": "),
     "comma": ("、", ", "),
     "semicolon": ("；", "; "),
     "dot": ("。", "."),
-    "and": ("、", " and "),
-    "quoted": ("“{}”", "“{}”"),
     "bracket": ("（{}）", " ({})"),
     "badge": ("【{}】", "[{}] "),
     # sections
@@ -52,18 +48,22 @@ _SAY: Final = {
     # results, one sentence each
     "nothing": ("没有需要逐项说明的项目。", "There is nothing to set out one by one."),
     "met": (
-        "按现有材料，符合“{title}”的条件，可以向决定机关提出办理。",
-        "On the information given, you meet the conditions for “{title}”. You can put your request to those who decide.",
+        "按现有材料，符合“{title}”的条件。",
+        "On the information given, you meet the conditions for “{title}”.",
     ),
     "met_employer": (
         "按现有材料，符合“{title}”的条件。属于用人单位义务的，由单位办理；单位不办的，可以向决定机关反映。",
-        "On the information given, the conditions for “{title}” are met. Where this is a duty of the employer, the "
-        "employer has to see to it; if it does not, you can turn to those who decide.",
+        (
+            "On the information given, the conditions for “{title}” are met. Where this is a duty of the employer, "
+            "the employer has to see to it; if it does not, you can turn to those who decide."
+        ),
     ),
     "met_in_principle": (
-        "按现有材料，原则上符合“{title}”的条件，可以向决定机关提出办理。“原则上”是文件的用语，遇到特殊情况，决定机关仍可能另作处理。",
-        "On the information given, you meet the conditions for “{title}” in principle. You can put your request to those "
-        "who decide. “In principle” is the document's own wording: in a special case they may still decide otherwise.",
+        "按现有材料，原则上符合“{title}”的条件。“原则上”是文件的用语，遇到特殊情况，决定机关仍可能另作处理。",
+        (
+            "On the information given, you meet the conditions for “{title}” in principle. “In principle” is the "
+            "document's own wording: in a special case those who decide may still decide otherwise."
+        ),
     ),
     "cannot_tell": (
         "按现有材料，还不能确定是否符合“{title}”的条件{missing}。",
@@ -96,31 +96,34 @@ _SAY: Final = {
     "meant_for": ("它的前提是：{}。", "It is meant for this situation: {}."),
     "aside_words": (
         "下列各项都有前提（写在括号里），按现有材料，您目前不在其列，所以没有展开。不适用不等于不予办理，情况有变化可以再来核对。",
-        "Each of these is meant for a particular situation, named in brackets, and on the information given yours is not "
-        "one of them at present. This is not a refusal; if anything changes, come back.",
+        (
+            "Each of these is meant for a particular situation, named in brackets, and on the information given yours "
+            "is not one of them at present. This is not a refusal; if anything changes, come back."
+        ),
     ),
     "not_in_force": ("核对之日没有有效的规定", "no text of it is in force on this day"),
     "about_facts": ("与{}有关的条件", "the condition about {}"),
     "a_condition": ("规定的条件", "a condition of the rules"),
     # items
     "item_missing": ("还差第{}项情况", "{} {} still needed"),
-    "item_same": ("理由同上", "for the reasons above"),
     # what is needed
     "needs_words": (
         "补充以后可以重新核对。还要补充，不等于不符合。",
         "With these the check can be made again. That something is missing does not mean that you do not qualify.",
     ),
     "registers_words": (
-        "下列情况，有关登记里可能已经有了。您同意核查并且查得到的，不用交材料；查不到的，再提供后面写的材料。",
-        "A register may already hold these. If you agree to a look-up and it is found there, no paper is needed; "
-        "if not, show what is named here.",
+        "下列情况，所写的登记里可能已经有了。您同意核查并且查得到的，不用交材料；查不到的，再提供所写的材料。",
+        (
+            "The register named may already hold these. If you agree to a look-up and it is found there, no paper is "
+            "needed; if not, show what is named after it."
+        ),
     ),
-    "evidence": ("可以用来证明：{}", "Shown by: {}"),
-    "register": ("可以先查：{}", "Look up first: {}"),
-    "register_evidence": ("查不到时可以用：{}", "If not found: {}"),
-    "some_register": ("有关部门的登记", "the public registers"),
+    "evidence": ("材料：{}", "Shown by: {}"),
+    "register": ("登记：{}", "Register: {}"),
+    "register_evidence": ("材料：{}", "or shown by: {}"),
+    "some_register": ("有关部门的登记", "public registers"),
     "numbered": ("{}. {}", "{}. {}"),
-    "of_record": ("第{number}位（项）{label}：{question}", "{label} {number}: {question}"),
+    "of_record": ("{label} {number}：{question}", "{label} {number}: {question}"),
     # next
     "next_tell": (
         "准备好第{}项要说明的情况和材料，再来核对；能当场说明的，现在就可以说明。",
@@ -149,8 +152,10 @@ _SAY: Final = {
     # the foot
     "about_words": (
         "本单是对照{number}核对的结果，不是行政决定，也不代替任何机关的决定。能不能办理，以决定机关的决定为准。",
-        "This sheet is the result of a check against {number}. It is not an administrative decision and does not stand in "
-        "for one; those named as deciding have the last word.",
+        (
+            "This sheet is the result of a check against {number}. It is not an administrative decision and does not "
+            "stand in for one; those named as deciding have the last word."
+        ),
     ),
     "reference": ("核对所用规则：第{version}版，校验码{code}", "Rules used: version {version}, check code {code}"),
     "handled_by": ("经办人", "Handled by"),
@@ -257,8 +262,16 @@ class Words:
         return f"{', '.join(words[:-1])} and {words[-1]}"
 
     def quoted(self, words: Iterable[str]) -> str:
-        """Wordings of the rules, each in quotation marks, one after the other."""
-        return self.say("comma").join(self.say("quoted", one) for one in words)
+        """Wordings of the rules, each in quotation marks, one after the other.
+
+        >>> Words("zh").quoted(["合伙借款是否按“个人”对待", "等重点群体"])
+        '“合伙借款是否按‘个人’对待”、“等重点群体”'
+        """
+        return self.say("comma").join(f"“{_inside(one)}”" for one in words)
+
+    def sentences(self, sentences: Iterable[str]) -> str:
+        """Sentences one after the other."""
+        return ("" if self._chinese else " ").join(sentences)
 
     def bracketed(self, text: str, added: str) -> str:
         """A text with something in brackets after it, if there is something."""
@@ -283,3 +296,10 @@ def _pairs_apart(runs: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
     """A run of two is two numbers, not a stretch."""
     for first, last in runs:
         yield from [(first, first), (last, last)] if last == first + 1 else [(first, last)]
+
+
+def _inside(text: str) -> str:
+    """A wording that is to stand in quotation marks: its own become single ones, or go where they are around it all."""
+    if text.startswith("“") and text.endswith("”") and "”" not in text[:-1]:
+        text = text[1:-1]
+    return text.replace("“", "‘").replace("”", "’")

@@ -174,7 +174,8 @@ class _Page:
             yield Line(f"  {name}{item.outcome.label(self._language)}", item.outcome.value)
             if item.outcome is not finding.outcome or item.outcome is Outcome.UNDETERMINED:
                 yield from self._answer(item, finding.clause, "      ")
-        own = [note for note in finding.notes if note not in self._shared]
+        shared = {(note.id, note.text) for note in self._shared}
+        own = [note for note in finding.notes if (note.id, note.text) not in shared]
         if own:
             yield Line(f"  {self._say('notes')}")
             for note in own:
@@ -337,14 +338,9 @@ def what_if_text(table: WhatIf, language: str) -> str:
         rows.append([*values, *outcomes])
     lines = columns(rows, gap=3)
     first = table.rows[0].outcomes
-    same = [
-        f"{title}{_WORDS['colon'][language != 'zh']}{first[name].label(language)}"
-        for name, title in titles.items()
-        if name not in changing
-    ]
+    same = [f"  {titles[name]} {_outcome_words(first[name], language)}" for name in titles if name not in changing]
     if same:
-        separator = "；" if language == "zh" else "; "
-        lines += ["", f"{_WORDS['same'][language != 'zh']}{_WORDS['colon'][language != 'zh']}{separator.join(same)}"]
+        lines += ["", _WORDS["same"][language != "zh"], *same]
     return "\n".join(lines)
 
 

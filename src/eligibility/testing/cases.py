@@ -211,7 +211,9 @@ def _why(finding: Finding) -> tuple[Text, ...]:
     made = {}
     for language in ("zh", "en"):
         labeller = Labeller(decision.engine.pack, decision.person, language)
-        made[language] = [f"{one.line(language)} [{one.id}]" for one in deciding(finding, labeller)]
+        made[language] = [
+            f"{one.line(language, clause=finding.clause)} [{one.id}]" for one in deciding(finding, labeller)
+        ]
     return tuple(Text(zh, en) for zh, en in zip(made["zh"], made["en"], strict=True))
 
 

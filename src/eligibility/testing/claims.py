@@ -26,7 +26,7 @@ from eligibility.testing.thresholds import STEPS
 
 __all__ = ["ClaimResult", "Counterexample", "check_claims"]
 
-PERSONS: Final = 4000
+PERSONS: Final = 3000
 _Violation = Callable[[Sample], "_Broken | None"]
 
 

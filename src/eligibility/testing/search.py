@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -46,6 +46,10 @@ class Sample:
     facts: tuple[Any, ...]
     on: date
 
+    def put(self, slot: int, value: Any) -> Sample:
+        """The same person with another value in one place."""
+        return Sample((*self.facts[:slot], value, *self.facts[slot + 1 :]), self.on)
+
 
 class PersonSpace:
     """The persons that can make a difference to some programmes of a rulebook."""
@@ -58,9 +62,11 @@ class PersonSpace:
         self._random = Random(seed)  # noqa: S311 - a search that can be repeated, no secret
         self._slots = self._engine.vocabulary.slots
         self._fields = self._engine.vocabulary.item_slots
+        dated = [fact.path for fact in self.pack.facts if fact.not_after_decision]
+        self._dated = tuple(self._slots[path] for path in dated if path in self._slots)
+        self._has_dated_fields = len(dated) > len(self._dated)
         self._values: dict[str, tuple[Any, ...]] = {}
         self._days = days_worth_trying(self.pack)
-        self._empty: tuple[Any, ...] = (None,) * len(self._slots)
 
     # --- what can be varied ---
 
@@ -95,10 +101,13 @@ class PersonSpace:
             place = self._fields[head][rest]
             first = (*records[0][:place], value, *records[0][place + 1 :])
             value = (first, *records[1:])
-        changed = replace(sample, facts=(*sample.facts[:slot], value, *sample.facts[slot + 1 :]))
+        changed = sample.put(slot, value)
         return changed if self._can_be(changed) else None
 
     def _can_be(self, sample: Sample) -> bool:
+        """Whether nobody is born after the decision."""
+        if not self._has_dated_fields and all(sample.facts[slot] is None for slot in self._dated):
+            return True
         latest = self._engine.vocabulary.latest(sample.facts)
         return latest is None or latest <= sample.on
 
@@ -151,14 +160,15 @@ class PersonSpace:
         sample = self._random.choice(self._examples)
         for _ in range(self._random.randint(1, 4)):
             sample = self._set(sample, self._random.choice(self._readable), missing=self._random.random() < 0.2)
-        return replace(sample, on=self._day()) if self._random.random() < 0.3 else sample
+        return Sample(sample.facts, self._day()) if self._random.random() < 0.3 else sample
 
     def _drawn(self) -> Sample:
         """Every fact at random, more or less of them missing."""
-        sample, gaps = Sample(self._empty, self._day()), self._random.choice((0.0, 0.1, 0.3, 0.6))
+        facts: list[Any] = [None] * len(self._slots)
+        gaps = self._random.choice((0.0, 0.1, 0.3, 0.6))
         for path in self._readable:
-            sample = self._set(sample, path, missing=self._random.random() < gaps)
-        return sample
+            facts[self._slots[path]] = None if self._random.random() < gaps else self._draw(path)
+        return Sample(tuple(facts), self._day())
 
     def _steered(self) -> Sample:
         """A person who meets one of the programmes, as far as that can be steered, with a few facts changed."""
@@ -172,9 +182,7 @@ class PersonSpace:
         return sample
 
     def _set(self, sample: Sample, path: str, *, missing: bool) -> Sample:
-        value = None if missing else self._draw(path)
-        slot = self._slots[path]
-        return replace(sample, facts=(*sample.facts[:slot], value, *sample.facts[slot + 1 :]))
+        return sample.put(self._slots[path], None if missing else self._draw(path))
 
     def _draw(self, path: str) -> Any:
         kind = self.pack.fact_by_path[path].type.kind
@@ -220,8 +228,7 @@ class PersonSpace:
         self._random.shuffle(values)
         for value in values:
             if self._holds(node, value, sample.on) is wanted:
-                slot = self._slots[path]
-                return replace(sample, facts=(*sample.facts[:slot], value, *sample.facts[slot + 1 :]))
+                return sample.put(self._slots[path], value)
         return self._set(sample, path, missing=False)
 
     def _holds(self, node: tree.Condition, value: Any, on: date) -> bool | None:
@@ -298,8 +305,8 @@ def _smaller(sample: Sample) -> Iterator[Sample]:
     for slot, value in enumerate(sample.facts):
         if value is None:
             continue
-        yield replace(sample, facts=(*sample.facts[:slot], None, *sample.facts[slot + 1 :]))
+        yield sample.put(slot, None)
         if isinstance(value, tuple):
             for place in range(len(value)):
                 fewer = (*value[:place], *value[place + 1 :])
-                yield replace(sample, facts=(*sample.facts[:slot], fewer, *sample.facts[slot + 1 :]))
+                yield sample.put(slot, fewer)

@@ -1,0 +1,511 @@
+"""The one-time notification (一次性告知单): what a person takes home from the counter.
+
+:func:`notice` turns a decision into finished sentences in one language; :func:`notice_text`, :func:`notice_html` and
+:func:`notice_pdf` only lay them out, so that all three say the same.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from eligibility.decide.trace import Read, Trace
+from eligibility.language import tree
+from eligibility.language.text import Text
+from eligibility.language.types import Kind
+from eligibility.logic import Outcome, Truth
+from eligibility.pack.layout import generic_path
+from eligibility.present.explanation import Labeller
+from eligibility.present.notice_pages import notice_html, notice_pdf, notice_text
+from eligibility.present.notice_words import Words
+
+if TYPE_CHECKING:
+    from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, Note, OpenTerm
+
+__all__ = [
+    "AsideNotice",
+    "ItemNotice",
+    "Need",
+    "Notice",
+    "OpenPoint",
+    "ProgrammeNotice",
+    "notice",
+    "notice_html",
+    "notice_pdf",
+    "notice_text",
+]
+
+_BEST_FIRST: Final = (
+    Outcome.ELIGIBLE,
+    Outcome.ELIGIBLE_IN_PRINCIPLE,
+    Outcome.REFER,
+    Outcome.UNDETERMINED,
+    Outcome.NOT_ELIGIBLE,
+    Outcome.NOT_APPLICABLE,
+)
+_LONGEST_NAME: Final = 100
+_MOST_VALUES: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that still has to be known.
+
+    ``number`` is its place on the sheet, 0 where the counter and not the person has to find it out. ``register`` names
+    the register that may hold it already, so that no paper is needed; it is empty where there is none. ``evidence`` is
+    what shows it, ``remark`` why it is not known. ``fact`` is for programs and appears on no sheet.
+    """
+
+    number: int
+    question: str
+    evidence: str
+    register: str
+    remark: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """What the document leaves open, and who decides it."""
+
+    term: str
+    who_decides: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemNotice:
+    """The result for one relative or child: name, result in words, and what there is to add."""
+
+    name: str
+    outcome: Outcome
+    result: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeNotice:
+    """One programme on the sheet.
+
+    ``sentences`` say the result, the reasons and what is open; ``reasons`` are the conditions that are not met;
+    ``needs`` points into the notice's list of what is needed. ``programme`` is for programs and appears on no sheet.
+    """
+
+    programme: str
+    title: str
+    outcome: Outcome
+    result: str
+    clause: str
+    decided_by: tuple[str, ...]
+    sentences: tuple[str, ...]
+    reasons: tuple[str, ...]
+    needs: tuple[Need, ...]
+    open: tuple[OpenPoint, ...]
+    items: tuple[ItemNotice, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AsideNotice:
+    """A programme that does not apply and is only mentioned, with the situation that it is meant for."""
+
+    programme: str
+    title: str
+    meant_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The one-time notification for one decision in one language, in finished sentences.
+
+    Made by :func:`notice`. ``needs`` come first where only the person can help, then where a register may (in the
+    order of their numbers). ``str()`` of it is text.
+    """
+
+    language: str
+    on: date
+    applicant: str
+    handled_by: str
+    document_number: str
+    document_title: str
+    further_documents: tuple[str, ...]
+    warnings: tuple[str, ...]
+    programmes: tuple[ProgrammeNotice, ...]
+    aside: tuple[AsideNotice, ...]
+    needs: tuple[Need, ...]
+    notes: tuple[str, ...]
+    readings: tuple[str, ...]
+    next_steps: tuple[str, ...]
+    disclaimer: str
+    pack_version: str
+    pack_hash: str
+
+    def text(self) -> str:
+        """The sheet as text."""
+        return notice_text(self)
+
+    def html(self) -> str:
+        """The sheet as one self-contained page."""
+        return notice_html(self)
+
+    def pdf(self) -> bytes:
+        """The sheet as print-ready A4; needs the extra ``pdf``."""
+        return notice_pdf(self)
+
+    def __str__(self) -> str:
+        return notice_text(self)
+
+
+def notice(
+    decision: Decision,
+    language: str,
+    *,
+    applicant: str = "",
+    handled_by: str = "",
+    programmes: Iterable[str] | None = None,
+) -> Notice:
+    """What a person takes home: results, what is missing, who decides, what to do next.
+
+    Args:
+        decision: the decision to tell about.
+        language: ``"zh"`` or ``"en"``.
+        applicant: the person's name, printed as given; the decision itself knows no name.
+        handled_by: who checked.
+        programmes: the ids of the programmes to set out, in this order. By default all that apply, the best results
+            first; those that do not apply are only mentioned.
+
+    Raises:
+        UsageError: U003 (no such programme) or U009 (no such language).
+
+    >>> import eligibility
+    >>> decision = eligibility.load("weihai-2023-13").decide({"is_migrant_worker": True}, on="2023-06-01")
+    >>> sheet = notice(decision, "en", applicant="张三", programmes=["rental-housing"])
+    >>> sheet.programmes[0].result, [need.register for need in sheet.needs][0]
+    ('Cannot be told yet', 'public registers')
+    """
+    return _Composer(decision, language, programmes).notice(_name(applicant), _name(handled_by))
+
+
+def _name(text: str) -> str:
+    """A name on one line, without characters that steer the layout, cut short."""
+    shown = "".join(" " if char.isspace() else char for char in text if char.isspace() or _is_shown(char))
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= _LONGEST_NAME else shown[: _LONGEST_NAME - 1] + "…"
+
+
+def _is_shown(char: str) -> bool:
+    return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+class _Composer:
+    """Finds the words for one decision."""
+
+    def __init__(self, decision: Decision, language: str, programmes: Iterable[str] | None) -> None:
+        self._words = Words(language)
+        self._language = language
+        self._decision = decision
+        self._pack = decision.engine.pack
+        self._labeller = _PlainLabeller(self._pack, decision.person, language)
+        self._shown, self._aside = self._split(programmes)
+        self._shared = self._shared_notes()
+        self._needs = self._number_needs()
+
+    def _split(self, programmes: Iterable[str] | None) -> tuple[list[Finding], list[Finding]]:
+        if programmes is not None:
+            return [self._decision[name] for name in dict.fromkeys(programmes)], []
+        ordered = sorted(self._decision.findings, key=lambda one: _BEST_FIRST.index(one.outcome))
+        applying = [one for one in ordered if one.outcome is not Outcome.NOT_APPLICABLE]
+        return applying, ordered[len(applying) :]
+
+    def notice(self, applicant: str, handled_by: str) -> Notice:
+        """All of it."""
+        pack, words = self._pack, self._words
+        return Notice(
+            language=self._language,
+            on=self._decision.on,
+            applicant=applicant,
+            handled_by=handled_by,
+            document_number=pack.document_number,
+            document_title=self._in(pack.document_title),
+            further_documents=tuple(dict.fromkeys(change.clause for change in pack.changes)),
+            warnings=tuple(self._in(one.text) for one in self._decision.warnings),
+            programmes=tuple(self._programme(finding) for finding in self._shown),
+            aside=tuple(AsideNotice(one.programme, self._in(one.title), self._meant_for(one)) for one in self._aside),
+            needs=tuple(self._needs.values()),
+            notes=tuple(self._note(note, note.clause) for note in self._shared),
+            readings=self._readings(),
+            next_steps=self._next_steps(),
+            disclaimer=words.say("about_words", number=pack.document_number),
+            pack_version=pack.version,
+            pack_hash=_short(pack.content_hash),
+        )
+
+    # --- one programme ---
+
+    def _programme(self, finding: Finding) -> ProgrammeNotice:
+        needs = self._needs_of(finding)
+        points = self._open_points(finding)
+        reasons = self._reasons(finding)
+        own = [note for note in finding.notes if note not in self._shared]
+        return ProgrammeNotice(
+            programme=finding.programme,
+            title=self._in(finding.title),
+            outcome=finding.outcome,
+            result=self._words.result(finding.outcome),
+            clause=finding.clause,
+            decided_by=tuple(self._in(self._pack.body(name)) for name in finding.decided_by),
+            sentences=tuple(self._sentences(finding, needs, points, reasons)),
+            reasons=reasons,
+            needs=needs,
+            open=points,
+            items=tuple(self._item(item, finding) for item in finding.items),
+            notes=tuple(self._note(note, finding.clause) for note in own),
+        )
+
+    def _sentences(
+        self, finding: Finding, needs: Sequence[Need], points: Sequence[OpenPoint], reasons: Sequence[str]
+    ) -> Iterator[str]:
+        words, title = self._words, self._in(finding.title)
+        match finding.outcome:
+            case Outcome.ELIGIBLE:
+                for_employer = finding._text.audience == "employer"  # noqa: SLF001 - the view of a decision
+                yield words.say("met_employer" if for_employer else "met", title=title)
+            case Outcome.ELIGIBLE_IN_PRINCIPLE:
+                yield words.say("met_in_principle", title=title)
+            case Outcome.UNDETERMINED:
+                yield words.say("cannot_tell", title=title, missing=self._what_is_missing(needs))
+                for who, terms in _by_decider(points).items():
+                    yield words.say("perhaps_refer", who=who, terms=words.quoted(terms))
+            case Outcome.REFER:
+                yield from self._refer(title, _by_decider(points))
+            case Outcome.NOT_ELIGIBLE:
+                yield words.say("not_met", title=title)
+                if reasons:
+                    yield words.say("not_met_because", words.say("comma").join(reasons))
+            case Outcome.NOT_APPLICABLE:
+                yield words.say("does_not_apply", title=title)
+                yield words.say("meant_for", words.say("comma").join(self._meant_for(finding)))
+
+    def _what_is_missing(self, needs: Sequence[Need]) -> str:
+        numbers = [need.number for need in needs if need.number]
+        return self._words.are_numbers("missing_items", numbers) if numbers else self._words.say("missing_values")
+
+    def _refer(self, title: str, deciders: dict[str, list[str]]) -> Iterator[str]:
+        words = self._words
+        if len(deciders) == 1:
+            ((who, terms),) = deciders.items()
+            yield words.say("refer", title=title, who=who, terms=words.quoted(terms))
+            return
+        yield words.say("refer_several", title=title)
+        for who, terms in deciders.items():
+            yield words.say("refer_one", who=who, terms=words.quoted(terms))
+
+    def _item(self, item: ItemFinding, finding: Finding) -> ItemNotice:
+        words = self._words
+        name = self._labeller.item(item)
+        return ItemNotice(name, item.outcome, words.result(item.outcome), self._item_detail(item, finding))
+
+    def _item_detail(self, item: ItemFinding, finding: Finding) -> str:
+        """What sets a relative or child apart from the person."""
+        words = self._words
+        own = item.traces()[-1]
+        if item.outcome is Outcome.NOT_ELIGIBLE and own.truth is Truth.FALSE and finding.outcome is not item.outcome:
+            found = [self._condition(one) for one in _failing([own])]
+            return words.say("not_met_because", words.say("comma").join(found))
+        if item.outcome is Outcome.UNDETERMINED:
+            common = {need.fact for need in self._needs_of(finding)}
+            numbers = [need.number for need in self._needs_of(item) if need.number and need.fact not in common]
+            if numbers:
+                return words.are_numbers("item_missing", numbers) + words.say("dot")
+        if item.outcome is Outcome.REFER and finding.outcome is not item.outcome:
+            deciders = _by_decider(self._open_points(item))
+            return "".join(words.say("refer_one", who=who, terms=words.quoted(one)) for who, one in deciders.items())
+        return ""
+
+    # --- why not ---
+
+    def _reasons(self, finding: Finding) -> tuple[str, ...]:
+        """The conditions that stand against a person, with the values on record."""
+        if finding.outcome is not Outcome.NOT_ELIGIBLE:
+            return ()
+        found = [
+            self._words.bracketed(self._condition(one), self._value(one)) for one in _failing(finding.traces()[1:])
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def _meant_for(self, finding: Finding) -> tuple[str, ...]:
+        """The situation that a programme is meant for, as far as it is not the person's."""
+        found = [self._condition(one) for one in _failing(finding.traces()[:1])]
+        return tuple(dict.fromkeys(found)) or (self._words.say("not_in_force"),)
+
+    def _condition(self, trace: Trace) -> str:
+        """A condition in quotation marks, as the rules word it, or what it is about."""
+        words, says = self._words, self._says(trace)
+        if says is not None:
+            return words.quoted([says])
+        labels = dict.fromkeys(self._labeller.name(read.what) for read in _facts_below(trace))
+        return words.say("about_facts", words.quoted(labels)) if labels else words.say("a_condition")
+
+    def _value(self, trace: Trace) -> str:
+        """What stands on record where a condition is not met, unless that is only yes or no or a whole story."""
+        reads = {read.path: read for read in _facts_below(trace) if not read.is_missing}
+        telling = [read for read in reads.values() if read.what.type.kind is not Kind.BOOLEAN]
+        if len(telling) > _MOST_VALUES:
+            return ""
+        colon = self._words.say("colon")
+        shown = [self._labeller.read(read) for read in telling]
+        return self._words.say("semicolon").join(f"{one.label}{colon}{one.value}" for one in shown)
+
+    def _says(self, trace: Trace) -> str | None:
+        if trace.label is not None and trace.label.says is not None:
+            return self._in(trace.label.says)
+        if isinstance(trace.node, tree.Term):
+            term = self._pack.term_by_name[trace.node.name]
+            return self._in(term.says or term.label)
+        return None
+
+    # --- what is needed ---
+
+    def _number_needs(self) -> dict[str, Need]:
+        """What is missing for the programmes shown, by path: first from the person, then from registers, then ours."""
+        wanted = {fact.path for one in self._shown for answer in (one, *one.items) for fact in answer.missing}
+        facts = [fact for fact in self._decision.missing() if fact.path in wanted]
+        ours = [fact for fact in facts if "maintainer" in fact.supplied_by]
+        registered = [fact for fact in facts if "register" in fact.supplied_by]
+        asked = [fact for fact in facts if fact not in ours and fact not in registered]
+        numbered = [(number, fact) for number, fact in enumerate((*asked, *registered), start=1)]
+        return {fact.path: self._need(number, fact) for number, fact in (*numbered, *((0, one) for one in ours))}
+
+    def _need(self, number: int, fact: MissingFact) -> Need:
+        register = ""
+        if "register" in fact.supplied_by:
+            register = self._words.say("some_register") if fact.who is None else self._in(fact.who)
+        evidence = "" if fact.evidence is None else self._in(fact.evidence)
+        remark = self._words.remark(fact.reason)
+        return Need(number, self._question(fact), evidence, register, remark, fact.path)
+
+    def _question(self, fact: MissingFact) -> str:
+        question = self._in(fact.question)
+        records, bracket, rest = fact.path.partition("[")
+        if not bracket:
+            return question
+        number = str(int(rest.partition("]")[0]) + 1)
+        items = [one.item for one in self._pack.programmes]
+        label = next((item.label for item in items if item is not None and item.records.path == records), None)
+        named = self._in(label or self._pack.fact_by_path[records].label)
+        return self._words.say("of_record", label=named, number=number, question=question)
+
+    def _needs_of(self, answer: Finding | ItemFinding) -> tuple[Need, ...]:
+        found = [self._needs[fact.path] for fact in answer.missing]
+        return tuple(sorted(found, key=lambda need: (need.number == 0, need.number)))
+
+    # --- what is open ---
+
+    def _open_points(self, answer: Finding | ItemFinding) -> tuple[OpenPoint, ...]:
+        return tuple(OpenPoint(self._in(term.term), self._who(term), term.clause) for term in answer.open)
+
+    def _who(self, term: OpenTerm) -> str:
+        """The bodies as they stand inside a sentence; a fact that only an authority determines may name several."""
+        fact = self._pack.fact_by_path.get(generic_path(term.id))
+        names = term.who_decides
+        if fact is not None and fact.who is not None:
+            names = tuple(fact.who.zh.split("、"))
+            if not {body.zh for body in self._pack.bodies} >= set(names):
+                return self._words.body(fact.who)
+        bodies = [self._words.body(self._pack.body(name)) for name in names]
+        return self._words.series(bodies) or self._words.body(Text("主管部门", "authority in charge"))
+
+    # --- remarks ---
+
+    def _shared_notes(self) -> tuple[Note, ...]:
+        """The notes that every programme carries, to be said once."""
+        findings = self._decision.findings
+        if len(findings) < 2:
+            return ()
+        held = [{(note.id, note.text) for note in one.notes} for one in findings]
+        return tuple(note for note in findings[0].notes if all((note.id, note.text) in notes for notes in held))
+
+    def _note(self, note: Note, clause: str) -> str:
+        text = self._in(note.text)
+        return self._words.bracketed(text, note.clause) if note.clause and note.clause != clause else text
+
+    def _readings(self) -> tuple[str, ...]:
+        """The readings that were chosen against the default."""
+        chosen = [reading for reading in self._pack.readings if reading.chosen != reading.default]
+        colon = self._words.say("colon")
+        return tuple(f"{self._in(one.question)}{colon}{self._in(one.label_of(one.chosen))}" for one in chosen)
+
+    # --- what to do ---
+
+    def _next_steps(self) -> tuple[str, ...]:
+        words, steps = self._words, []
+        asked = [need.number for need in self._needs.values() if need.number and not need.register]
+        registered = [need.number for need in self._needs.values() if need.register]
+        if asked:
+            steps.append(words.say("next_tell", words.numbers(asked)))
+        if registered:
+            steps.append(words.say("next_registers", words.numbers(registered)))
+        outcomes = {one.outcome for finding in self._shown for one in (finding, *finding.items)}
+        for key, wanted in (
+            ("next_met", (Outcome.ELIGIBLE, Outcome.ELIGIBLE_IN_PRINCIPLE)),
+            ("next_refer", (Outcome.REFER,)),
+            ("next_not_met", (Outcome.NOT_ELIGIBLE,)),
+        ):
+            found = [outcome for outcome in wanted if outcome in outcomes]
+            if found:
+                steps.append(words.say(key, words.results(found)))
+        return (*steps, words.say("next_always"))
+
+    def _in(self, text: Text) -> str:
+        return text.in_language(self._language)
+
+
+class _PlainLabeller(Labeller):
+    """Names and values without codes."""
+
+    def _region(self, code: str) -> str:
+        for unit in self.pack.units:
+            if code == unit.code or code in unit.former:
+                return unit.name.in_language(self.language)
+        name = self.pack.territory_name.in_language(self.language)
+        return f"{name}以外" if self.language == "zh" else f"outside {name}"
+
+
+# --- looking through traces ---------------------------------------------------------------------------------
+
+
+def _failing(traces: Iterable[Trace]) -> Iterator[Trace]:
+    """The false conditions, down to the parts of conjunctions, each of which had to be met."""
+    for trace in traces:
+        if trace.truth is not Truth.FALSE:
+            continue
+        below = list(_failing(trace.children)) if isinstance(trace.node, tree.AllOf) else []
+        worded = bool(below) and all(_has_words(part) for part in below)
+        yield from below if below and (worded or not _has_words(trace)) else [trace]
+
+
+def _has_words(trace: Trace) -> bool:
+    return isinstance(trace.node, tree.Term) or (trace.label is not None and trace.label.says is not None)
+
+
+def _facts_below(trace: Trace) -> Iterator[Read]:
+    if not trace.children:
+        yield from (read for read in trace.reads if isinstance(read.what, tree.Fact | tree.ItemField))
+    for part in trace.children:
+        yield from _facts_below(part)
+
+
+def _by_decider(points: Iterable[OpenPoint]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for point in points:
+        found.setdefault(point.who_decides, []).append(point.term)
+    return {who: list(dict.fromkeys(terms)) for who, terms in found.items()}
+
+
+def _short(content_hash: str) -> str:
+    """Twelve figures of a hash in three groups, to read out over the telephone."""
+    figures = content_hash.rpartition(":")[2][:12].upper()
+    return " ".join(figures[place : place + 4] for place in range(0, len(figures), 4))

@@ -1,0 +1,498 @@
+"""A one-time notification laid out as text, as one self-contained page, and as print-ready A4.
+
+All three print the strings of the :class:`~eligibility.present.notice.Notice` and the labels of
+:class:`~eligibility.present.notice_words.Words`, and nothing else.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from eligibility.errors import MissingExtraError, cut, problem
+from eligibility.logic import Outcome
+from eligibility.present.layout import wrap
+from eligibility.present.notice_words import Words
+
+if TYPE_CHECKING:
+    from eligibility.present.notice import ItemNotice, Need, Notice, ProgrammeNotice
+
+__all__ = ["notice_html", "notice_pdf", "notice_text"]
+
+_TEXT_WIDTH: Final = 80
+_BLANK: Final = "____________"
+
+
+class _Sheet:
+    """A notice with its words: what all layouts have in common."""
+
+    def __init__(self, notice: Notice) -> None:
+        self.notice = notice
+        self.words = Words(notice.language)
+
+    def head(self) -> Iterator[tuple[str, str]]:
+        """The labels and values at the top."""
+        notice, words = self.notice, self.words
+        if notice.applicant:
+            yield "applicant", notice.applicant
+        yield "date", words.day(notice.on)
+        document = words.say("document_words", number=notice.document_number, title=notice.document_title)
+        yield "document", document
+        if notice.further_documents:
+            yield "further", words.say("comma").join(notice.further_documents)
+
+    def rests_on(self, programme: ProgrammeNotice) -> str:
+        """The clause and the bodies on one line."""
+        words = self.words
+        bodies = words.pair("decides", words.say("comma").join(programme.decided_by))
+        return words.say("semicolon").join([words.pair("clause", programme.clause), bodies])
+
+    def aside(self) -> str:
+        """The programmes that are only mentioned, those meant for the same situation together."""
+        words = self.words
+        titles: dict[tuple[str, ...], list[str]] = {}
+        for one in self.notice.aside:
+            titles.setdefault(one.meant_for, []).append(one.title)
+        comma = words.say("comma")
+        found = [words.bracketed(comma.join(own), comma.join(why)) for why, own in titles.items()]
+        return words.say("semicolon").join(found) + words.say("dot")
+
+    def item(self, item: ItemNotice) -> str:
+        """A relative or child on one line."""
+        colon, dot = self.words.say("colon"), self.words.say("dot")
+        said = self.words.sentences([item.result + dot, *([item.detail] if item.detail else [])])
+        return f"{item.name}{colon}{said}"
+
+    def asked(self) -> list[Need]:
+        """What only the person can say or show."""
+        return [need for need in self.notice.needs if need.number and not need.register]
+
+    def registered(self) -> list[Need]:
+        """What a register may hold already."""
+        return [need for need in self.notice.needs if need.register]
+
+    def ours(self) -> list[Need]:
+        """What the counter has to find out."""
+        return [need for need in self.notice.needs if not need.number]
+
+    def question(self, need: Need) -> str:
+        """What is asked, with the reason why it is not known."""
+        return self.words.bracketed(need.question, need.remark)
+
+    def proof(self, need: Need) -> str:
+        """Where it may be on record, and which paper shows it."""
+        words = self.words
+        parts = [words.say("register", need.register)] if need.register else []
+        if need.evidence:
+            parts.append(words.say("register_evidence" if need.register else "evidence", need.evidence))
+        return words.say("semicolon").join(parts)
+
+    def reference(self) -> str:
+        """Which rules were used."""
+        return self.words.say("reference", version=self.notice.pack_version, code=self.notice.pack_hash)
+
+    def signatures(self) -> Iterator[tuple[str, str]]:
+        """The lines to fill in by hand."""
+        yield "handled_by", self.notice.handled_by
+        yield from (("telephone", ""), ("received_by", ""), ("signed_on", ""))
+
+
+# --- text ---------------------------------------------------------------------------------------------------
+
+
+def notice_text(notice: Notice, width: int | None = _TEXT_WIDTH) -> str:
+    """A notice as text.
+
+    Args:
+        notice: made by :func:`eligibility.present.notice.notice`.
+        width: how many cells a line may take, a Chinese character taking two; ``None`` breaks no line.
+
+    >>> import eligibility
+    >>> from eligibility.present.notice import notice
+    >>> decision = eligibility.load("weihai-2023-13").decide({"is_migrant_worker": False}, on="2023-06-01")
+    >>> print(notice(decision, "zh", programmes=["rental-housing"]).text().splitlines()[6])
+    【目前不适用】保障性租赁住房
+    """
+    return "\n".join(_TextSheet(notice, width).lines()) + "\n"
+
+
+class _TextSheet(_Sheet):
+    def __init__(self, notice: Notice, width: int | None) -> None:
+        super().__init__(notice)
+        self._width = width
+
+    def lines(self) -> Iterator[str]:
+        notice, say = self.notice, self.words.say
+        yield say("title")
+        for key, value in self.head():
+            yield from self._wrapped(self.words.pair(key, value), hanging="  ")
+        if notice.warnings:
+            yield from self._section("warnings", notice.warnings)
+        yield from self._heading("results")
+        yield from self._programmes()
+        if notice.aside:
+            yield from self._section("aside", (), say("aside_words"))
+            yield from self._wrapped(self.aside())
+        if notice.needs:
+            yield from self._needs()
+        for key, lines in (("shared", notice.notes), ("readings", notice.readings)):
+            if lines:
+                yield from self._section(key, lines)
+        yield from self._heading("next")
+        for number, step in enumerate(notice.next_steps, start=1):
+            yield from self._wrapped(say("numbered", str(number), step), hanging="   ")
+        yield from self._foot()
+
+    def _programmes(self) -> Iterator[str]:
+        if not self.notice.programmes:
+            yield self.words.say("nothing")
+        for number, programme in enumerate(self.notice.programmes):
+            if number:
+                yield ""
+            yield self.words.say("badge", programme.result) + programme.title
+            yield from self._wrapped(self.rests_on(programme), "  ")
+            yield from self._wrapped(self.words.sentences(programme.sentences), "  ")
+            for item in programme.items:
+                yield from self._wrapped(f"- {self.item(item)}", "  ", hanging="  ")
+            for note in programme.notes:
+                yield from self._wrapped(f"· {note}", "  ", hanging="  ")
+
+    def _needs(self) -> Iterator[str]:
+        yield from self._section("needs", (), self.words.say("needs_words"))
+        for key, explained, needs in (
+            ("from_you", "", self.asked()),
+            ("from_registers", "registers_words", self.registered()),
+        ):
+            if needs:
+                yield ""
+                yield self.words.say(key)
+                if explained:
+                    yield from self._wrapped(self.words.say(explained))
+                for need in needs:
+                    yield from self._need(need)
+        if self.ours():
+            yield ""
+            yield self.words.say("from_office")
+            for need in self.ours():
+                yield from self._wrapped(f"· {need.question}", "  ", hanging="  ")
+
+    def _need(self, need: Need) -> Iterator[str]:
+        line = self.words.say("numbered", f"{need.number:>2}", self.question(need))
+        yield from self._wrapped(line, "  ", hanging="    ")
+        if self.proof(need):
+            yield from self._wrapped(self.proof(need), "      ")
+
+    def _foot(self) -> Iterator[str]:
+        yield from self._section("about", (), self.notice.disclaimer)
+        yield from self._wrapped(self.reference())
+        yield ""
+        for key, value in self.signatures():
+            yield self.words.pair(key, value or _BLANK)
+
+    def _section(self, key: str, lines: Iterable[str], text: str = "") -> Iterator[str]:
+        yield from self._heading(key)
+        if text:
+            yield from self._wrapped(text)
+        for line in lines:
+            yield from self._wrapped(f"· {line}", hanging="  ")
+
+    def _heading(self, key: str) -> Iterator[str]:
+        yield ""
+        yield f"—— {self.words.say(key)} ——"
+
+    def _wrapped(self, text: str, indent: str = "", *, hanging: str = "") -> list[str]:
+        return wrap(text, self._width, indent, hanging=indent + hanging)
+
+
+# --- one page of HTML ---------------------------------------------------------------------------------------
+
+_CLASSES: Final = {
+    Outcome.ELIGIBLE: "met",
+    Outcome.ELIGIBLE_IN_PRINCIPLE: "mostly",
+    Outcome.REFER: "refer",
+    Outcome.UNDETERMINED: "unsure",
+    Outcome.NOT_ELIGIBLE: "unmet",
+    Outcome.NOT_APPLICABLE: "outside",
+}
+_LIGHT: Final = {
+    "paper": "#ffffff",
+    "ink": "#1b1b1b",
+    "quiet": "#4d4d4d",
+    "rule": "#8a8a8a",
+    "met": "#0b5a2b",
+    "refer": "#57277f",
+    "unsure": "#734500",
+    "unmet": "#911616",
+    "outside": "#454545",
+}
+_DARK: Final = {
+    "paper": "#15171a",
+    "ink": "#ececec",
+    "quiet": "#bcbcbc",
+    "rule": "#7d7d7d",
+    "met": "#7ddba0",
+    "refer": "#d3b2f5",
+    "unsure": "#f2c46d",
+    "unmet": "#ff9d94",
+    "outside": "#c4c4c4",
+}
+_STYLE: Final = """\
+:root{color-scheme:light;%(light)s}
+*{box-sizing:border-box}
+body{margin:0;background:#ffffff;color:#1b1b1b;background:var(--paper);color:var(--ink);line-height:1.6;
+font-family:"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei","Noto Sans SC",sans-serif}
+html[lang=en] body{font-feature-settings:"pwid"}
+main{max-width:46rem;margin:0 auto;padding:1.5rem 1rem 3rem;overflow-wrap:anywhere}
+h1{font-size:1.7em;line-height:1.3;margin:0 0 .35em;text-align:center;letter-spacing:.08em}
+html[lang=en] h1{letter-spacing:0}
+h2{font-size:1.15em;margin:1.5em 0 .5em;padding-bottom:.15em;border-bottom:2px solid var(--ink);break-after:avoid}
+h3{font-size:1.05em;margin:0;break-after:avoid}
+.needs h3{font-size:1em;margin:.9em 0 .2em}
+p{margin:.15em 0}
+ul,ol{margin:.2em 0;padding-left:1.6em}
+li{margin:.15em 0}
+li::marker{color:var(--quiet)}
+.head{margin:0;padding:.6em 0;border:solid var(--rule);border-width:1px 0}
+.head div{display:flex;gap:.5em}
+.head dt{flex:none;width:6em;color:var(--quiet)}
+html[lang=en] .head dt{width:9em}
+.head dd{margin:0;flex:1}
+.programme{margin:.9em 0;padding-left:.8em;border-left:3px solid var(--rule);break-inside:avoid}
+.quiet,.notes,.proof,.reference{color:var(--quiet);font-size:.88em}
+.notes{margin-top:.3em}
+.badge{display:inline-block;padding:0 .5em;margin-right:.4em;border:2px solid;border-radius:.3em;font-size:.92em}
+.met{color:var(--met)}
+.mostly{color:var(--met);border-style:dashed}
+.refer{color:var(--refer);border-style:double;border-width:3px}
+.unsure{color:var(--unsure);border-style:dotted}
+.unmet{color:var(--unmet);border-width:1px}
+.outside{color:var(--outside);border-width:1px;border-style:dotted}
+.needs li{break-inside:avoid}
+.warnings{border:2px solid var(--unsure);padding:.3em .8em;margin:1em 0}
+.warnings h2{border:0;margin:.2em 0;color:var(--unsure)}
+.foot{break-inside:avoid}
+.sign{display:flex;flex-wrap:wrap;gap:.9em 2em;margin-top:1.2em}
+.sign div{display:flex;flex:1 1 40%%;gap:.3em;min-width:14em}
+.sign span+span{flex:1;border-bottom:1px solid var(--ink);min-height:1.5em}
+@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;%(dark)s}}
+@media print{
+html{font-size:9.5pt}
+html[lang=en]{font-size:9pt}
+body{line-height:1.42}
+main{max-width:none;padding:0}
+h1{font-size:1.6em}
+h2{margin:.9em 0 .4em}
+.needs h3{margin:.6em 0 .1em}
+.head{padding:.4em 0}
+.programme{margin:.55em 0}
+.needs ol{columns:2;column-gap:1.2em;padding-left:0}
+.needs ol li{margin-left:2em}
+.sign{gap:.7em 2em;margin-top:.9em}
+}
+@page{size:A4;margin:13mm 15mm 15mm;@bottom-center{content:%(page)s;font-size:8pt;color:#4d4d4d;
+font-family:"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif}}
+"""
+_CHINESE_RUN: Final = re.compile(
+    r"[\u3000-\u9fff\uff00-\uffef](?:[\u3000-\u9fff\uff00-\uffef0-9()]*[\u3000-\u9fff\uff00-\uffef0-9])?"
+)
+
+
+def notice_html(notice: Notice) -> str:
+    """A notice as one self-contained page: no script, nothing fetched, readable in light, dark and print.
+
+    >>> import eligibility
+    >>> from eligibility.present.notice import notice
+    >>> decision = eligibility.load("weihai-2023-13").decide({}, on="2023-06-01")
+    >>> "&lt;script&gt;" in notice(decision, "zh", applicant="<script>").html()
+    True
+    """
+    return "\n".join(_HtmlSheet(notice).lines()) + "\n"
+
+
+class _HtmlSheet(_Sheet):
+    def lines(self) -> Iterator[str]:
+        language = "zh-CN" if self.notice.language == "zh" else "en"
+        title = f"{self.words.say('title')} · {self.words.day(self.notice.on)}"
+        yield "<!DOCTYPE html>"
+        yield f'<html lang="{language}">'
+        yield '<head><meta charset="utf-8">'
+        yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        yield '<meta name="referrer" content="no-referrer">'
+        yield f"<title>{escape(title)}</title>"
+        yield f"<style>\n{_style(self.words)}</style></head>"
+        yield "<body><main>"
+        yield from self._body()
+        yield "</main></body></html>"
+
+    def _body(self) -> Iterator[str]:
+        notice = self.notice
+        yield from self._top()
+        if notice.warnings:
+            yield from self._section("warnings", self._list("ul", notice.warnings), "warnings")
+        yield from self._section("results", self._programmes())
+        if notice.aside:
+            yield from self._section("aside", [self._p(self.words.say("aside_words"), "quiet"), self._p(self.aside())])
+        if notice.needs:
+            yield from self._section("needs", self._needs(), "needs")
+        for key, lines in (("shared", notice.notes), ("readings", notice.readings)):
+            if lines:
+                yield from self._section(key, self._list("ul", lines, "notes"))
+        yield from self._section("next", self._list("ol", notice.next_steps))
+        yield from self._section("about", self._foot(), "foot")
+
+    def _top(self) -> Iterator[str]:
+        yield f"<header><h1>{self._text(self.words.say('title'))}</h1>"
+        yield '<dl class="head">'
+        for key, value in self.head():
+            shown = self._name(value) if key == "applicant" else self._text(value)
+            yield f"<div><dt>{self._text(self.words.say(key))}</dt><dd>{shown}</dd></div>"
+        yield "</dl></header>"
+
+    def _programmes(self) -> Iterator[str]:
+        if not self.notice.programmes:
+            yield self._p(self.words.say("nothing"))
+        for programme in self.notice.programmes:
+            badge = f'<span class="badge {_CLASSES[programme.outcome]}">{self._text(programme.result)}</span>'
+            yield f'<article class="programme"><h3>{badge} {self._text(programme.title)}</h3>'
+            yield self._p(self.rests_on(programme), "quiet")
+            yield self._p(self.words.sentences(programme.sentences))
+            if programme.items:
+                yield from self._list("ul", [self.item(item) for item in programme.items])
+            if programme.notes:
+                yield from self._list("ul", programme.notes, "notes")
+            yield "</article>"
+
+    def _needs(self) -> Iterator[str]:
+        say = self.words.say
+        yield self._p(say("needs_words"))
+        if self.asked():
+            yield f"<h3>{self._text(say('from_you'))}</h3>"
+            yield from self._numbered(self.asked())
+        if self.registered():
+            yield f"<h3>{self._text(say('from_registers'))}</h3>"
+            yield self._p(say("registers_words"), "quiet")
+            yield from self._numbered(self.registered())
+        if self.ours():
+            yield f"<h3>{self._text(say('from_office'))}</h3>"
+            yield from self._list("ul", [need.question for need in self.ours()])
+
+    def _numbered(self, needs: list[Need]) -> Iterator[str]:
+        yield f'<ol start="{needs[0].number}">'
+        for need in needs:
+            proof = self.proof(need)
+            shown = f'<p class="proof">{self._text(proof)}</p>' if proof else ""
+            yield f"<li>{self._text(self.question(need))}{shown}</li>"
+        yield "</ol>"
+
+    def _foot(self) -> Iterator[str]:
+        yield self._p(self.notice.disclaimer)
+        yield self._p(self.reference(), "reference")
+        yield '<div class="sign">'
+        for key, value in self.signatures():
+            label = self._text(self.words.say(key) + self.words.say("colon").rstrip())
+            yield f"<div><span>{label}</span><span>{self._name(value)}</span></div>"
+        yield "</div>"
+
+    def _section(self, key: str, lines: Iterable[str], style: str = "") -> Iterator[str]:
+        opened = f'<section class="{style}">' if style else "<section>"
+        yield f"{opened}<h2>{self._text(self.words.say(key))}</h2>"
+        yield from lines
+        yield "</section>"
+
+    def _list(self, tag: str, lines: Iterable[str], style: str = "") -> Iterator[str]:
+        yield f'<{tag} class="{style}">' if style else f"<{tag}>"
+        yield from (f"<li>{self._text(line)}</li>" for line in lines)
+        yield f"</{tag}>"
+
+    def _p(self, text: str, style: str = "") -> str:
+        opened = f'<p class="{style}">' if style else "<p>"
+        return f"{opened}{self._text(text)}</p>"
+
+    def _text(self, text: str) -> str:
+        """Escaped; on an English page Chinese names say that they are Chinese, for those who listen."""
+        shown = escape(text)
+        if self.notice.language == "zh":
+            return shown
+        return _CHINESE_RUN.sub(lambda run: f'<span lang="zh-CN">{run[0]}</span>', shown)
+
+    def _name(self, text: str) -> str:
+        """A name, which may run from right to left without upsetting what stands around it."""
+        return f"<bdi>{escape(text)}</bdi>" if text else ""
+
+
+def _style(words: Words) -> str:
+    light, dark = ("".join(f"--{name}:{colour};" for name, colour in palette.items()) for palette in (_LIGHT, _DARK))
+    before, between, after = (f'"{part}"' for part in words.say("page", "\0", "\0").split("\0"))
+    page = f"{before} counter(page) {between} counter(pages) {after}"
+    return _STYLE % {"light": light, "dark": dark, "page": page}
+
+
+# --- print-ready A4 -----------------------------------------------------------------------------------------
+
+
+def notice_pdf(notice: Notice) -> bytes:
+    """A notice as print-ready A4 with its fonts embedded, tagged for those who listen. Same notice, same bytes.
+
+    Needs the extra ``pdf``, the system's Pango libraries, and a Chinese font such as Noto Sans CJK.
+
+    Raises:
+        MissingExtraError: X001, the extra is not installed; U013, the machine has no Pango or no Chinese font.
+
+    >>> import eligibility
+    >>> from eligibility.present.notice import notice
+    >>> decision = eligibility.load("weihai-2023-13").decide({}, on="2023-06-01")
+    >>> notice(decision, "zh").pdf()[:5]
+    b'%PDF-'
+    """
+    weasyprint = _weasyprint()
+    if not _can_draw_chinese():
+        raise MissingExtraError(problem("U013", name="PDF", expected="Noto Sans CJK SC (fonts-noto-cjk)", got="–"))
+    page = weasyprint.HTML(string=notice_html(notice), url_fetcher=_fetch_nothing)
+    made: bytes = page.write_pdf(
+        presentational_hints=True, pdf_variant="pdf/ua-1", pdf_identifier=notice.pack_hash.encode()
+    )
+    return made
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint  # type: ignore[import-untyped]
+    except ImportError:
+        raise MissingExtraError(problem("X001", extra="pdf")) from None
+    except OSError as error:
+        reason = str(error).partition(":")[0]
+        needed = "Pango (libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0)"
+        raise MissingExtraError(problem("U013", name="PDF", expected=needed, got=cut(reason))) from None
+    return weasyprint
+
+
+def _fetch_nothing(url: str, *_: Any, **__: Any) -> NoReturn:
+    raise ValueError(f"a notice fetches nothing, not even {url}")
+
+
+def _can_draw_chinese() -> bool:
+    """Whether some installed font covers simplified Chinese.
+
+    Asked before any layout: with no font at all Pango takes the process down. Where fontconfig cannot be asked the
+    layout is tried.
+    """
+    try:
+        fontconfig = ctypes.CDLL(ctypes.util.find_library("fontconfig") or "libfontconfig.so.1")
+    except OSError:
+        return True
+    for function in ("FcNameParse", "FcObjectSetCreate"):
+        getattr(fontconfig, function).restype = ctypes.c_void_p
+    fontconfig.FcFontList.restype = ctypes.POINTER(ctypes.c_int)  # its first field is the number of fonts
+    wanted = ctypes.c_void_p(fontconfig.FcNameParse(b":lang=zh-cn"))
+    nothing_more = ctypes.c_void_p(fontconfig.FcObjectSetCreate())
+    found = fontconfig.FcFontList(None, wanted, nothing_more)
+    count = int(found[0]) if found else 0
+    fontconfig.FcFontSetDestroy(found)
+    fontconfig.FcObjectSetDestroy(nothing_more)
+    fontconfig.FcPatternDestroy(wanted)
+    return count > 0

@@ -1,0 +1,99 @@
+"""Every question that the document leaves open: the choices, the one in force, and what each other would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from eligibility.present.layout import wrap
+from eligibility.present.tables import readings_data
+from eligibility.present.text import Line
+
+if TYPE_CHECKING:
+    from eligibility.comparing import AlternativeEffect, ReadingEffect
+    from eligibility.language.text import Text
+    from eligibility.pack.model import Pack, ReadingDefinition
+
+__all__ = ["effects_data", "effects_lines"]
+
+
+def effects_lines(effects: Sequence[ReadingEffect], language: str, width: int | None = None) -> list[Line]:
+    """The readings one after the other, as lines."""
+    lines: list[Line] = []
+    for number, effect in enumerate(effects):
+        if number:
+            lines.append(Line(""))
+        lines.extend(_reading_lines(effect, language, width))
+    lines.append(Line(""))
+    lines.extend(Line(line, "quiet") for line in wrap(_remark(effects, language), width))
+    return lines
+
+
+def _reading_lines(effect: ReadingEffect, language: str, width: int | None) -> Iterator[Line]:
+    reading = effect.reading
+    chinese = language == "zh"
+    clause = (f"（{reading.clause}）" if chinese else f" ({reading.clause})") if reading.clause else ""
+    for line in wrap(f"{reading.id}  {reading.question.in_language(language)}{clause}", width, hanging="    "):
+        yield Line(line, "heading")
+    for choice, label, why_not in reading.choices:
+        head = f"  {_mark(reading, choice, why_not)} {_choice(reading, choice, label, why_not, language)}"
+        yield from (Line(line) for line in wrap(head, width, hanging="    "))
+        if why_not is None and choice != reading.chosen:
+            yield from _effect_lines(effect[choice], language, width)
+    if reading.source is not None:
+        source = f"{'依据：' if chinese else 'Rests on: '}{reading.source.in_language(language)}"
+        yield from (Line(line, "quiet") for line in wrap(source, width, "    ", hanging="    "))
+
+
+def _mark(reading: ReadingDefinition, choice: str, why_not: Text | None) -> str:
+    if why_not is not None:
+        return "–"
+    return "●" if choice == reading.chosen else "○"
+
+
+def _choice(reading: ReadingDefinition, choice: str, label: Text, why_not: Text | None, language: str) -> str:
+    """A choice with its label, and whether it is in force, the default, or documented only."""
+    chinese = language == "zh"
+    words = []
+    if choice == reading.chosen:
+        words.append("采用" if chinese else "in force")
+    if choice == reading.default:
+        words.append("默认" if chinese else "default")
+    if why_not is not None:
+        words.append(f"只作说明：{why_not.zh}" if chinese else f"documented only: {why_not.en}")
+    if chinese:
+        return f"{choice}：{label.zh}" + (f"（{'，'.join(words)}）" if words else "")
+    return f"{choice}: {label.en}" + (f" ({', '.join(words)})" if words else "")
+
+
+def _effect_lines(effect: AlternativeEffect, language: str, width: int | None) -> Iterator[Line]:
+    for change in effect.changes:
+        yield from (Line(line) for line in wrap(change.text(language), width, "      ", hanging="        "))
+    if not effect.changes:
+        nothing = "没有一个算例的结果会变" if language == "zh" else "the outcome of no case would change"
+        yield Line(f"      {nothing}")
+
+
+def _remark(effects: Sequence[ReadingEffect], language: str) -> str:
+    cases = max((one.cases for effect in effects for one in effect.alternatives), default=0)
+    if language == "zh":
+        return (
+            f"变化是把规则包的算例（{cases} 例，同人同日的只算一次）逐项换一种读法重新办理得出的，每次只换一项；"
+            "算例不是统计样本，例数只说明会影响到哪些情形。"
+        )
+    return (
+        f"The changes come from deciding the pack's cases ({cases}; same person and day counted once) again with one "
+        "reading exchanged at a time. The cases are no sample of the population: numbers only show what is touched."
+    )
+
+
+def effects_data(pack: Pack, effects: Sequence[ReadingEffect]) -> list[dict[str, Any]]:
+    """As :func:`readings_data`, with the effect of each choice that could be chosen instead."""
+    by_id = {effect.reading.id: effect for effect in effects}
+    data = readings_data(pack)
+    for reading in data:
+        found = {one.choice: one for one in by_id[reading["reading"]].alternatives}
+        for choice in reading["choices"]:
+            effect = found.get(choice["is"])
+            choice["effect"] = None if effect is None else effect.to_dict()
+    return data

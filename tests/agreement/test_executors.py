@@ -1,0 +1,199 @@
+"""The generated outcomes, the traces and the slow reference agree on random packs, persons and days."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date
+from typing import Any
+
+from agreement.reference import NO_RECORDS, Answer, Records, Reference
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import BORN, RANDOM_VALUES, VOCABULARY, rulebooks_with_persons
+
+from eligibility import Decision, Finding, ItemFinding, Outcome, Rulebook, Truth
+from eligibility.decide.trace import Trace
+from eligibility.language import tree
+from eligibility.language.types import Kind
+from eligibility.logic import all_of, outcome_of
+from eligibility.pack.model import Programme
+
+NOTHING = Answer(Outcome.NOT_APPLICABLE, frozenset(), frozenset())
+ABSENT = (Truth.UNKNOWN, Truth.OPEN)
+PACKS = settings(max_examples=2 * settings().max_examples)
+
+Case = tuple[dict[str, Any], date]
+
+
+def text_in_force(decision: Decision, finding: Finding) -> Programme | None:
+    """The text of a programme on the day, found anew."""
+    texts = [one for one in decision.engine.pack.programmes if one.id == finding.programme]
+    holding = [
+        one
+        for one in texts
+        if (one.start is None or one.start <= decision.on) and (one.until is None or decision.on <= one.until)
+    ]
+    assert len(holding) <= 1
+    return holding[0] if holding else None
+
+
+def said(answer: Finding | ItemFinding) -> Answer:
+    """What a finding says, in the form of the reference; every missing fact and open term comes once."""
+    missing, open_ = [fact.path for fact in answer.missing], [term.id for term in answer.open]
+    assert len(missing) == len(set(missing))
+    assert len(open_) == len(set(open_))
+    return Answer(answer.outcome, frozenset(missing), frozenset(open_))
+
+
+@PACKS
+@given(rulebooks_with_persons())
+def test_findings_equal_the_reference(drawn: tuple[Rulebook, list[Case]]) -> None:
+    """Outcome, missing facts and open terms of every finding and item are those of the reference."""
+    rules, cases = drawn
+    for data, on in cases:
+        decision = rules.decide(data, on=on)
+        reference = Reference(rules.pack, rules.person(data), on)
+        assert decision.outcomes == tuple(finding.outcome for finding in decision)
+        for finding in decision:
+            text = text_in_force(decision, finding)
+            assert said(finding) == (NOTHING if text is None else reference.programme(text))
+            expected = [] if text is None else reference.items(text)
+            assert [said(item) for item in finding.items] == expected
+
+
+@PACKS
+@given(rulebooks_with_persons())
+def test_traces_equal_the_reference(drawn: tuple[Rulebook, list[Case]]) -> None:
+    """Every condition in every trace has the truth that the reference gives it, and outcomes follow from the roots."""
+    rules, cases = drawn
+    for data, on in cases:
+        decision = rules.decide(data, on=on)
+        reference = Reference(rules.pack, rules.person(data), on)
+        for finding in decision:
+            text = text_in_force(decision, finding)
+            traces = finding.traces()
+            assert (text is None) == (traces == ())
+            if text is None:
+                continue
+            scope, requires = traces
+            assert finding.outcome is outcome_of(scope.truth, requires.truth, text.when_met)
+            for trace in traces:
+                compare_trace(trace, reference, NO_RECORDS)
+            for index, item in enumerate(finding.items):
+                compare_item(item, index, text, reference)
+
+
+def compare_item(item: ItemFinding, index: int, text: Programme, reference: Reference) -> None:
+    """An item's traces are its principal's and its own, and give its outcome."""
+    assert text.item is not None
+    assert item.index == index
+    scope, requires, own = item.traces()
+    together = all_of((own.truth, requires.truth))
+    assert item.outcome is outcome_of(scope.truth, together, text.when_met)
+    record = reference.read(text.item.records.path)[index]
+    compare_trace(own, reference, {text.item.variable: (index, record)})
+
+
+def compare_trace(trace: Trace, reference: Reference, records: Records) -> None:
+    """A trace and everything under it against the reference; nothing is skipped, reads show what stood there."""
+    node = trace.node
+    assert trace.truth is reference.truth(node, records)
+    for read in trace.reads:
+        expected = reference.value(read.what, records)
+        if isinstance(read.what, tree.Fact) and read.what.type.kind is Kind.RECORDS and expected not in ABSENT:
+            assert len(read.value) == len(expected)
+        else:
+            assert read.value == expected
+    below = [part for part in tree.children(node) if isinstance(part, tree.Condition)]
+    if isinstance(node, tree.Quantified):
+        listed = reference.read(node.records.path) or ()
+        assert [child.index for child in trace.children] == list(range(len(listed)))
+        for child, bound in zip(trace.children, reference.each(node, records), strict=True):
+            compare_trace(child, reference, bound)
+        return
+    assert len(trace.children) == len(below)
+    for child, part in zip(trace.children, below, strict=True):
+        labelled = part if isinstance(part, tree.Labelled) else None
+        assert child.label is labelled
+        assert child.node is (part if labelled is None else labelled.body)
+        compare_trace(child, reference, records)
+
+
+@given(rulebooks_with_persons())
+def test_remarks_equal_the_reference(drawn: tuple[Rulebook, list[Case]]) -> None:
+    """A note shows, and a check warns, exactly if its condition is TRUE."""
+    rules, cases = drawn
+    for data, on in cases:
+        decision = rules.decide(data, on=on)
+        reference = Reference(rules.pack, rules.person(data), on)
+        warned = [check.id for check in rules.pack.checks if reference.truth(check.when) is Truth.TRUE]
+        assert [warning.id for warning in decision.warnings] == warned
+        for finding in decision:
+            text = text_in_force(decision, finding)
+            notes = text.notes if text is not None else ()
+            shown = [note.id for note in notes if note.when is None or reference.truth(note.when) is Truth.TRUE]
+            assert [note.id for note in finding.notes] == shown
+
+
+@given(rulebooks_with_persons())
+def test_missing_is_the_union_of_the_findings(drawn: tuple[Rulebook, list[Case]]) -> None:
+    """The decision's missing facts are those of its findings and items, once each, most wanted first."""
+    rules, cases = drawn
+    for data, on in cases:
+        decision = rules.decide(data, on=on)
+        wanted: dict[str, set[str]] = {}
+        for finding in decision:
+            for answer in (finding, *finding.items):
+                for fact in answer.missing:
+                    wanted.setdefault(fact.path, set()).add(finding.programme)
+        paths = [fact.path for fact in decision.missing()]
+        assert sorted(paths) == sorted(wanted)
+        counts = [len(wanted[path]) for path in paths]
+        assert counts == sorted(counts, reverse=True)
+
+
+@given(rulebooks_with_persons())
+def test_pickled_rulebook_decides_alike(drawn: tuple[Rulebook, list[Case]]) -> None:
+    """A rulebook that went through pickle gives the same outcomes and items."""
+    rules, cases = drawn
+    again = pickle.loads(pickle.dumps(rules))  # noqa: S301 - our own bytes
+    for data, on in cases:
+        first, second = rules.decide(data, on=on), again.decide(data, on=on)
+        assert first.outcomes == second.outcomes
+        assert [[item.outcome for item in one.items] for one in first] == [
+            [item.outcome for item in one.items] for one in second
+        ]
+
+
+@given(rulebooks_with_persons(), st.data())
+def test_learning_never_flips(drawn: tuple[Rulebook, list[Case]], data: st.DataObject) -> None:
+    """One more fact moves no decided outcome to the other side, and makes no decided one open again."""
+    rules, cases = drawn
+    for facts, on in cases:
+        before = rules.decide(facts, on=on)
+        absent = [fact for fact in VOCABULARY if "[]" not in fact["fact"] and not is_given(facts, fact["fact"])]
+        if not absent:
+            continue
+        fact = data.draw(st.sampled_from(absent))
+        learnt = [{"flag": True}, {}] if fact["type"] == "records" else None
+        values = [learnt] if learnt else BORN if fact["fact"] == "born" else RANDOM_VALUES[fact["type"]]
+        after = rules.decide(with_fact(facts, fact["fact"], data.draw(st.sampled_from(values))), on=on)
+        for first, second in zip(before.outcomes, after.outcomes, strict=True):
+            if first.is_final:
+                assert (first.is_positive, first.is_negative) == (second.is_positive, second.is_negative)
+
+
+def is_given(data: dict[str, Any], path: str) -> bool:
+    """Whether nested data says something about a path."""
+    place: Any = data
+    for name in path.split("."):
+        if name not in place:
+            return False
+        place = place[name]
+    return True
+
+
+def with_fact(data: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """Nested data with one more fact."""
+    head, _, rest = path.partition(".")
+    return {**data, head: with_fact(data.get(head, {}), rest, value) if rest else value}

@@ -1,0 +1,17 @@
+"""Hypothesis profiles.
+
+``ci`` is the default and always the same; ``HYPOTHESIS_PROFILE=long`` searches further,
+``no-shrink`` stops at the first failure as it was drawn."""
+
+import os
+
+from hypothesis import HealthCheck, Phase, settings
+
+_QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+
+settings.register_profile(
+    "ci", derandomize=True, database=None, deadline=None, max_examples=100, suppress_health_check=_QUIET
+)
+settings.register_profile("long", deadline=None, max_examples=3_000, suppress_health_check=_QUIET)
+settings.register_profile("no-shrink", settings.get_profile("ci"), phases=[Phase.generate])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

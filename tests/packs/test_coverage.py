@@ -1,0 +1,70 @@
+"""Every pack and overlay that ships is covered by its own cases, facts and register of clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+import eligibility
+from eligibility.pack import schema
+from eligibility.pack.loading import PackFiles, read_stack, shipped_overlays, shipped_packs
+from eligibility.pack.overlays import apply_overlays
+from eligibility.testing.coverage import CoverageReport, coverage_report
+
+PACKS = (*shipped_packs(), *shipped_overlays())
+
+
+@pytest.fixture(scope="module", params=PACKS)
+def report(request: pytest.FixtureRequest) -> CoverageReport:
+    """What the cases of a pack cover."""
+    return coverage_report(eligibility.load(request.param))
+
+
+def test_every_condition_is_covered_on_every_side(report: CoverageReport) -> None:
+    """For each condition of each programme there is a case on every side that it can have."""
+    gaps = [f"{one.programme}: {one.text()}" for one in report.conditions if one.gaps]
+    assert not gaps, "\n".join([f"{len(gaps)} conditions of {report.pack} lack a case:", *gaps])
+
+
+def test_a_side_that_cannot_be_says_why(report: CoverageReport) -> None:
+    """Where no case is wanted for a side that no case has, it is because the side cannot be, or lies below."""
+    for one in report.conditions:
+        for side in one.sides:
+            assert side.why_not is None or not side.cases, (one.name, side.truth)
+            assert not (side.needed and side.why_not is not None), (one.name, side.truth)
+
+
+def test_every_fact_is_read_or_declared(report: CoverageReport) -> None:
+    """A fact is read by a programme, a note or a warning, or declared never to decide."""
+    assert not [one.path for one in report.facts if one.is_gap]
+
+
+def test_every_clause_is_accounted_for(report: CoverageReport) -> None:
+    """A clause has programmes, targets, or a reason why there is nothing to decide."""
+    assert not [one.clause for one in report.clauses if one.is_gap]
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_no_condition_of_the_files_is_left_out(name: str) -> None:
+    """Every id that a programme's file gives to a condition is in the report."""
+    files = apply_overlays(*read_stack(name))
+    reported = {(one.programme, one.id) for one in coverage_report(eligibility.load(name)).conditions if not one.term}
+    written = set(_ids(files))
+    assert written
+    assert reported == written
+
+
+def _ids(files: PackFiles) -> Iterator[tuple[str, str]]:
+    for _, model in files.programmes:
+        tops = [*files.pack.applies, *model.applies, model.requires]
+        tops += [model.for_each.requires] if model.for_each else []
+        yield from ((str(model.programme), name) for top in tops for name in _below(top))
+
+
+def _below(node: schema.Node) -> Iterator[str]:
+    if node.id is not None:
+        yield str(node.id)
+    for part in (*(node.all or ()), *(node.any or ()), *(node.at_least.of if node.at_least else ()), node.not_):
+        if part is not None:
+            yield from _below(part)

@@ -1,0 +1,158 @@
+"""Worked examples: every kind of expectation, met and missed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import eligibility
+from eligibility.pack.model import BaseCase
+from eligibility.pack.schema import CaseModel
+from eligibility.testing import CaseFailure, run_case, run_cases
+
+
+@pytest.fixture(scope="module")
+def rules() -> eligibility.Rulebook:
+    """The shipped pack."""
+    return eligibility.load("weihai-2023-13")
+
+
+def case(person: dict[str, Any], expect: dict[str, Any], **more: Any) -> BaseCase:
+    """A case as a file would give it."""
+    story = {"zh": "故事", "en": "story"}
+    model = CaseModel.model_validate({"case": "x", "story": story, "on": "2023-06-01", "expect": expect, **more})
+    return BaseCase("cases/x.yaml", model, person)
+
+
+def failures(rules: eligibility.Rulebook, one: BaseCase) -> tuple[CaseFailure, ...]:
+    """What one case fails on."""
+    return run_case(rules, one).failures
+
+
+SETTLED = {"settlement": {"wants": False}}
+UNKNOWN = {"is_migrant_worker": True, "residence": {"place": "371002"}}
+RELATIVES = {
+    "is_chinese_citizen": True,
+    "is_active_military": False,
+    "settlement": {"wants": True, "already_settled_in_town": False},
+    "employment": {"has_employer": True, "employer_location": "371082"},
+    "family": {"moving_relatives": [{"relation": "spouse"}, {"relation": "other"}]},
+}
+
+
+@pytest.mark.parametrize(
+    ("person", "expect"),
+    [
+        (SETTLED, {"settlement": {"outcome": "not_applicable", "because": ["wants-settlement"]}}),
+        (
+            UNKNOWN,
+            {
+                "rental-housing": {
+                    "outcome": "undetermined",
+                    "missing": ["residence.lives_or_works_in_town"],
+                    "open": ["meets-city-conditions"],
+                    "because": ["in-town"],
+                }
+            },
+        ),
+        (
+            RELATIVES,
+            {
+                "settlement": {
+                    "outcome": "eligible",
+                    "because": ["employer-seat"],
+                    "items": ["eligible", "not_eligible"],
+                }
+            },
+        ),
+    ],
+)
+def test_expectations_that_are_met(rules: eligibility.Rulebook, person: dict[str, Any], expect: dict[str, Any]) -> None:
+    """Outcome, reason, missing facts, open terms and items."""
+    assert failures(rules, case(person, expect)) == ()
+
+
+@pytest.mark.parametrize(
+    ("person", "expectation", "what", "expected", "got"),
+    [
+        (SETTLED, {"outcome": "eligible", "because": []}, "outcome", "eligible", "not_applicable"),
+        (SETTLED, {"outcome": "not_applicable", "because": ["nothing"]}, "because", "nothing", "no condition"),
+        (SETTLED, {"outcome": "not_applicable", "because": ["in-force"]}, "because", "in-force (no)", "in-force (yes)"),
+        (RELATIVES, {"outcome": "eligible", "because": [], "items": ["eligible"]}, "items", "eligible", "not_eligible"),
+        (RELATIVES, {"outcome": "eligible", "because": ["kin-sponsor"]}, "because", "(yes)", "(not known)"),
+    ],
+)
+def test_expectations_that_are_missed(
+    rules: eligibility.Rulebook, person: dict[str, Any], expectation: dict[str, Any], what: str, expected: str, got: str
+) -> None:
+    """Each failure says what was expected and what came out."""
+    (failure,) = failures(rules, case(person, {"settlement": expectation}))
+    assert failure.what == what
+    assert expected in failure.expected.en
+    assert got in failure.got.en
+    assert expected in failure.text("en")
+    assert failure.programme in failure.text("zh")
+
+
+def test_missing_and_open_are_exact_sets(rules: eligibility.Rulebook) -> None:
+    """One fact too many or too few is a failure."""
+    expect = {"rental-housing": {"outcome": "undetermined", "missing": ["loan.amount"], "open": []}}
+    found = failures(rules, case(UNKNOWN, expect))
+    assert [failure.what for failure in found] == ["missing", "open"]
+    assert found[0].got.en == "residence.lives_or_works_in_town"
+
+
+def test_a_failure_says_which_conditions_decided(rules: eligibility.Rulebook) -> None:
+    """The reason carries the condition's wording, what it read, and its id."""
+    (failure,) = failures(rules, case(SETTLED, {"settlement": {"outcome": "eligible", "because": []}}))
+    assert failure.why[0].en == "✗ The person wishes to settle (Wishes to settle: no) [wants-settlement]"
+    assert "本人自愿落户" in failure.why[0].zh
+
+
+def test_a_case_chooses_its_readings(rules: eligibility.Rulebook) -> None:
+    """What it does not name takes its default, whatever the rulebook's own choice."""
+    person = {"is_migrant_worker": False, "settlement": {"wants": True}}
+    narrow = {"settlement": {"outcome": "not_applicable", "because": ["settler-is-migrant-worker"]}}
+    assert failures(rules, case(person, narrow, readings={"D5": "migrant-workers-only"})) == ()
+    other = rules.with_readings({"D5": "migrant-workers-only"})
+    assert (
+        run_case(other, case(person, {"settlement": {"outcome": "undetermined", "open": []}})).failures[0].what
+        == "open"
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "more", "code"),
+    [
+        ({"loan": {"amount": "0"}}, {}, "I103"),
+        ({}, {"readings": {"D3": "outstanding-balance"}}, "U006"),
+    ],
+)
+def test_a_case_that_cannot_run_fails(
+    rules: eligibility.Rulebook, person: dict[str, Any], more: dict[str, Any], code: str
+) -> None:
+    """An error is a failure of the case, and stops none of the others."""
+    expect = {"settlement": {"outcome": "eligible", "because": []}}
+    (failure,) = failures(rules, case(person, expect, **more))
+    assert failure.what == "error"
+    assert code in failure.got.en
+
+
+def test_all_cases_of_the_pack(rules: eligibility.Rulebook) -> None:
+    """They pass; results come in the order of the files, with their places."""
+    results = run_cases(rules)
+    assert all(result.passed for result in results)
+    assert results[0].where.startswith("weihai-2023-13/cases/")
+    assert results[0].text("en").startswith("✓ ")
+    assert results[0].to_dict()["failures"] == []
+
+
+def test_results_can_be_shown(rules: eligibility.Rulebook) -> None:
+    """One line in either language, and plain data."""
+    result = run_case(rules, case(SETTLED, {"settlement": {"outcome": "eligible", "because": []}}))
+    assert "结果应为 eligible，实为 not_applicable" in result.text("zh")
+    assert "\n" not in result.text("zh")
+    assert result.to_dict("en")["failures"][0]["expected"] == "eligible"
+    assert replace(result, failures=()).passed

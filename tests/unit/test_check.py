@@ -1,0 +1,280 @@
+"""Type-checking one test: what each kind of line becomes, and every error with its column and hint."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from eligibility import Location, PackError
+from eligibility.language import tree
+from eligibility.language.check import Names, check_test, check_value
+from eligibility.language.types import BOOLEAN, DATE, INTEGER, MONEY, REGION, Kind, Type
+
+COLOUR = Type(Kind.CHOICE, ("red", "green"))
+SIZE = Type(Kind.CHOICE, ("small", "large"))
+GROUPS = Type(Kind.CHOICES, ("student", "veteran"))
+KIDS = Type(Kind.RECORDS, (), "kids")
+
+
+def use(argument: tree.Value | None, _: Location | None) -> tree.Term:
+    """A term that is always true."""
+    return tree.Term("term", argument, tree.Holds(tree.Constant(True, BOOLEAN)))
+
+
+NAMES = Names(
+    facts={
+        "yes": BOOLEAN,
+        "loan.amount": MONEY,
+        "size": INTEGER,
+        "born": DATE,
+        "place": REGION,
+        "colour": COLOUR,
+        "paint": COLOUR,
+        "shirt": SIZE,
+        "groups": GROUPS,
+        "kids": KIDS,
+        "kids[].born": DATE,
+        "kids[].flag": BOOLEAN,
+        "kids[].colour": COLOUR,
+    },
+    parameters={"limit": MONEY, "flag_on": BOOLEAN},
+    readings={"D1": (("one", "two"), "two")},
+    terms={"plain_term": (None, use), "place_term": (REGION, use), "colour_term": (COLOUR, use)},
+    territory=("371002", "nanhai"),
+)
+AMOUNT = tree.Fact("loan.amount", MONEY)
+SIZE_FACT = tree.Fact("size", INTEGER)
+BORN = tree.Fact("born", DATE)
+PLACE = tree.Fact("place", REGION)
+COLOUR_FACT = tree.Fact("colour", COLOUR)
+TODAY = tree.DecisionDate(DATE)
+
+
+def whole(value: int) -> tree.Constant:
+    """A whole number written in a rule."""
+    return tree.Constant(value, INTEGER)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("yes", tree.Holds(tree.Fact("yes", BOOLEAN))),
+        ("flag_on", tree.Holds(tree.Parameter("flag_on", BOOLEAN))),
+        ("true", tree.Holds(tree.Constant(True, BOOLEAN))),
+        ("loan.amount <= limit", tree.Compare("<=", AMOUNT, tree.Parameter("limit", MONEY))),
+        ("loan.amount > 5", tree.Compare(">", AMOUNT, whole(5))),
+        ("loan.amount = 5.50", tree.Compare("=", AMOUNT, tree.Constant(Decimal("5.50"), MONEY))),
+        ("5 < size", tree.Compare(">", SIZE_FACT, whole(5))),
+        ("5 <= size", tree.Compare(">=", SIZE_FACT, whole(5))),
+        ("5 >= size", tree.Compare("<=", SIZE_FACT, whole(5))),
+        ("5 != size", tree.Compare("!=", SIZE_FACT, whole(5))),
+        ("5 = size", tree.Compare("=", SIZE_FACT, whole(5))),
+        ("size > 1", tree.Compare(">", SIZE_FACT, whole(1))),
+        (
+            "size between 1 and 3",
+            tree.AllOf((tree.Compare(">=", SIZE_FACT, whole(1)), tree.Compare("<=", SIZE_FACT, whole(3)))),
+        ),
+        ("not(yes)", tree.Not(tree.Holds(tree.Fact("yes", BOOLEAN)))),
+        ('colour = "red"', tree.Compare("=", COLOUR_FACT, tree.Constant("red", COLOUR))),
+        ('"red" = colour', tree.Compare("=", COLOUR_FACT, tree.Constant("red", COLOUR))),
+        ("colour != paint", tree.Compare("!=", COLOUR_FACT, tree.Fact("paint", COLOUR))),
+        ('colour in ("red", "green")', tree.Member(COLOUR_FACT, ("red", "green"))),
+        ("size in (1, 2)", tree.Member(SIZE_FACT, (1, 2))),
+        ("place in territory", tree.Member(PLACE, ("371002", "nanhai"), "territory")),
+        ('place = "nanhai"', tree.Compare("=", PLACE, tree.Constant("nanhai", REGION))),
+        ('place in ("371002", "110101")', tree.Member(PLACE, ("371002", "110101"))),
+        ('"student" in groups', tree.Contains(tree.Fact("groups", GROUPS), "student")),
+        ('reading.D1 = "one"', tree.Compare("=", tree.ReadingChoice("D1", "two", Type(Kind.CHOICE, ("one", "two"))),
+                                            tree.Constant("one", Type(Kind.CHOICE, ("one", "two"))))),
+        ('born < date("2020-02-29")', tree.Compare("<", BORN, tree.Constant(date(2020, 2, 29), DATE))),
+        ("born < decision_date", tree.Compare("<", BORN, TODAY)),
+        ("age(born) >= 18", tree.Compare(">=", tree.YearsBetween(BORN, TODAY, INTEGER), whole(18))),
+        ("years between(born, decision_date) = 1", tree.Compare("=", tree.YearsBetween(BORN, TODAY, INTEGER), whole(1))),
+        ("months between(born, decision_date) = 1", tree.Compare("=", tree.MonthsBetween(BORN, TODAY, INTEGER), whole(1))),
+        ("add months(born, size) < decision_date", tree.Compare("<", tree.AddMonths(BORN, SIZE_FACT, DATE), TODAY)),
+        ("count(kids) > 0", tree.Compare(">", tree.Count(tree.Fact("kids", KIDS), INTEGER), whole(0))),
+        ("count(groups) > 0", tree.Compare(">", tree.Count(tree.Fact("groups", GROUPS), INTEGER), whole(0))),
+        ("loan.amount * 2 = 4", tree.Compare("=", tree.Arithmetic("*", AMOUNT, whole(2), MONEY), whole(4))),
+        ("size + 1 > size - 1", tree.Compare(">", tree.Arithmetic("+", SIZE_FACT, whole(1), INTEGER),
+                                             tree.Arithmetic("-", SIZE_FACT, whole(1), INTEGER))),
+        (
+            "some k in kids satisfies k.flag",
+            tree.Quantified(False, "k", tree.Fact("kids", KIDS), tree.Holds(tree.ItemField("k", "kids", "flag", BOOLEAN))),
+        ),
+        (
+            "every k in kids satisfies k.born > born",
+            tree.Quantified(
+                True, "k", tree.Fact("kids", KIDS), tree.Compare(">", tree.ItemField("k", "kids", "born", DATE), BORN)
+            ),
+        ),
+        ("plain_term", use(None, None)),
+        ("place_term(place)", use(PLACE, None)),
+        ('colour_term("red")', use(tree.Constant("red", COLOUR), None)),
+        (
+            "yes and (yes or flag_on)",
+            tree.AllOf(
+                (
+                    tree.Holds(tree.Fact("yes", BOOLEAN)),
+                    tree.AnyOf((tree.Holds(tree.Fact("yes", BOOLEAN)), tree.Holds(tree.Parameter("flag_on", BOOLEAN)))),
+                )
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_meaning(text: str, expected: tree.Condition) -> None:
+    """Each form of the language becomes its node, with literals settled and constants on the right."""
+    assert check_test(text, NAMES) == expected
+
+
+ERRORS = [
+    # code, test, column, suggestion
+    ("E004", "some a in kids satisfies some b in kids satisfies some c in kids satisfies c.flag", 51, None),
+    ("E101", "loan.amont > 5", 1, "loan.amount"),
+    ("E101", "size > limt", 8, "limit"),
+    ("E101", "nothing_like_it = 1", 1, None),
+    ("E101", "some k in kids satisfies k.flga", 26, "k.flag"),
+    ("E101", "k.flag", 1, "kids[].flag"),
+    ("E101", "(some k in kids satisfies k.flag) and k.flag", 39, "kids[].flag"),
+    ("E102", "size > today()", 8, None),
+    ("E102", "aeg(born) > 5", 1, "age"),
+    ("E102", "plain_trm(size) = 1", 1, "plain_term"),
+    ("E103", "loan.amount = born", 1, None),
+    ("E103", 'size = "red"', 8, None),
+    ("E103", "yes = 1", 1, None),
+    ("E103", "colour = shirt", 1, None),
+    ("E103", '"a" = "b"', 1, None),
+    ("E103", 'born in ("2020-01-01")', 10, None),
+    ("E103", "size in (1, true)", 13, None),
+    ("E104", 'colour = "rad"', 10, "red"),
+    ("E104", 'colour in ("red", "gren")', 19, "green"),
+    ("E104", '"studnt" in groups', 1, "student"),
+    ("E104", 'reading.D1 = "three"', 14, None),
+    ("E104", 'colour_term("grean")', 13, "green"),
+    ("E105", "size", 1, None),
+    ("E105", "size and yes", 1, None),
+    ("E105", "not(size)", 5, None),
+    ("E105", "age(size) > 1", 5, None),
+    ("E105", "add months(born, loan.amount) > born", 18, None),
+    ("E105", "count(size) > 1", 7, None),
+    ("E105", "some k in groups satisfies yes", 11, None),
+    ("E105", "place_term(size)", 12, None),
+    ("E105", "size in territory", 1, None),
+    ("E105", "size in size", 9, None),
+    ("E105", "colour in groups", 1, None),
+    ("E105", "groups in (1)", 1, None),
+    ("E105", "size in (size)", 10, None),
+    ("E105", "size in (1, yes)", 13, None),
+    ("E105", "date(size) = born", 6, None),
+    ("E105", "(yes = true) = 1", 2, None),
+    ("E105", "plain_term = 1", 1, None),
+    ("E106", "size = null", 8, None),
+    ("E106", "size in (1, null)", 13, None),
+    ("E107", 'born = date("2023-02-30")', 13, None),
+    ("E107", 'born = date("2023-2-3")', 13, None),
+    ("E108", 'place = "37100"', 9, None),
+    ("E108", 'place in ("371002", "３７１００２")', 21, None),
+    ("E109", "age(born, born) > 1", 1, None),
+    ("E109", "not(yes, yes)", 1, None),
+    ("E109", "place_term", 1, None),
+    ("E109", "plain_term(size)", 1, None),
+    ("E109", "size in ()", 1, None),
+    ("E109", "date() = born", 1, None),
+    ("E110", "loan.amount * loan.amount > 1", 1, None),
+    ("E110", "born + 1 > born", 1, None),
+    ("E110", "size > size + yes", 8, None),
+    ("E110", "-born = 1", 1, None),
+    ("E111", "some size in kids satisfies yes", 1, None),
+    ("E111", "some territory in kids satisfies yes", 1, None),
+    ("E111", "some k in kids satisfies some k in kids satisfies k.flag", 26, None),
+    ("E112", 'colour > "red"', 1, None),
+    ("E112", "yes < true", 1, None),
+    ("E112", 'place between "371002" and "371003"', 1, None),
+    ("P204", 'reading.D11 = "one"', 1, "reading.D1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "text", "column", "suggestion"), ERRORS)
+def test_errors(code: str, text: str, column: int, suggestion: str | None) -> None:
+    """What does not fit is refused with its code, at its column, with the name that was probably meant."""
+    with pytest.raises(PackError) as caught:
+        check_test(text, NAMES, Location("p.yaml", 3, 9))
+    (found,) = caught.value.problems
+    assert (found.code, found.suggestion) == (code, suggestion)
+    assert found.where == Location("p.yaml", 3, 8 + column)
+    assert found.source == (text, column)
+    if suggestion is not None:
+        assert f"did you mean {suggestion}?" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"), [("size = null", "a missing value gives unknown"), ("size", "something that is true or false")]
+)
+def test_hints(text: str, hint: str) -> None:
+    """Where no name is close, the error says what to write instead."""
+    with pytest.raises(PackError) as caught:
+        check_test(text, NAMES)
+    assert hint in str(caught.value)
+    assert caught.value.problems[0].hint("zh")
+
+
+def test_many_options() -> None:
+    """E109: an ``in`` list holds up to two hundred values."""
+    check_test(f"size in ({', '.join(['1'] * 200)})", NAMES)
+    with pytest.raises(PackError) as caught:
+        check_test(f"size in ({', '.join(['1'] * 201)})", NAMES)
+    assert caught.value.code == "E109"
+
+
+def test_column_counts_characters() -> None:
+    """Chinese letters count one each, from the place where the test begins."""
+    names = Names(facts={"贷款.金额": MONEY})
+    with pytest.raises(PackError) as caught:
+        check_test("贷款.金额 > 上限", names, Location("p.yaml", 1, 5))
+    assert caught.value.problems[0].where == Location("p.yaml", 1, 5 + len("贷款.金额 > "))
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "value"),
+    [
+        ("true", BOOLEAN, True),
+        ("false", BOOLEAN, False),
+        ("100000", MONEY, Decimal(100000)),
+        ("99.95", MONEY, Decimal("99.95")),
+        ("12", INTEGER, 12),
+        ("2023-04-10", DATE, date(2023, 4, 10)),
+        ("371002", REGION, "371002"),
+        ("red", COLOUR, "red"),
+    ],
+)
+def test_plain_values(text: str, type_: Type, value: object) -> None:
+    """A value of a parameter is read by its type."""
+    assert check_value(text, type_, None) == value
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "type_"),
+    [
+        ("E105", "yes", BOOLEAN),
+        ("E105", "True", BOOLEAN),
+        ("E105", "1_000", MONEY),
+        ("E105", "-1", MONEY),
+        ("E105", "1e3", MONEY),
+        ("E105", "NaN", MONEY),
+        ("E105", "１２", INTEGER),
+        ("E105", "1.0", INTEGER),
+        ("E105", "9" * 16, INTEGER),
+        ("E107", "2023-02-29", DATE),
+        ("E107", "20230410", DATE),
+        ("E107", "2023-W14-1", DATE),
+        ("E108", "37100", REGION),
+        ("E104", "rad", COLOUR),
+    ],
+)
+def test_wrong_plain_values(code: str, text: str, type_: Type) -> None:
+    """A value that is none of its type is refused, never bent into shape."""
+    with pytest.raises(PackError) as caught:
+        check_value(text, type_, Location("parameters.yaml", 4, 5))
+    (found,) = caught.value.problems
+    assert (found.code, found.where) == (code, Location("parameters.yaml", 4, 5))
