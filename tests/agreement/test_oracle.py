@@ -55,10 +55,10 @@ def validated(person: Any) -> Flat:
 
 def compare_reasons(flat: Flat, decision: Decision, on: datetime.date) -> None:
     """Outcomes, relatives and missing facts against the oracle."""
-    assert {one.programme: one.outcome.value for one in decision} == oracle.outcomes(flat, on)
+    assert {name: decision[name].outcome.value for name in HEADLINE} == oracle.outcomes(flat, on)
     assert [item.outcome.value for item in decision["settlement"].items] == oracle.relatives(flat, on)
     missing = oracle.missing(flat, on)
-    for finding in decision:
+    for finding in (decision[name] for name in HEADLINE):
         listed = {fact.path for fact in finding.missing}
         undetermined = finding.outcome is eligibility.Outcome.UNDETERMINED
         assert listed == (missing[finding.programme] if undetermined else set())

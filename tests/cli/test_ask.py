@@ -258,8 +258,8 @@ def test_a_bad_file_to_start_from(run: Run, write: Write) -> None:
     assert "a.yaml:1:8: I103" in result.stderr
 
 
-def test_help_on_a_record_and_bad_saving(run: Run, write: Write, tmp_path: Path) -> None:
-    """Help on a relative's relation names the settlement; a folder that vanished is an error, not a traceback."""
+def test_help_on_a_record(run: Run, write: Write) -> None:
+    """Help on a relative's relation names the programme that waits for it."""
     person = {**SETTLES, "settlement": {"wants": True, "already_settled_in_town": False}}
     result = run("ask", write("a.json", person), *ON, text="1\n帮助\n退出\n")
     assert "关系到：落户" in result.stdout

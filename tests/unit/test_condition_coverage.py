@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from edits import Edit, copy_pack
-
 import eligibility
+from edits import Edit, copy_pack
 from eligibility.logic import Truth
 from eligibility.testing.coverage import (
     ConditionCoverage,
@@ -159,7 +158,8 @@ def test_at_least_and_lists_are_understood(tmp_path: Path) -> None:
     limb = (
         "    - id: two-of-three\n      at_least:\n        count: 2\n        of:\n"
         "          - {id: lone, test: lives.alone, says: {zh: 独居, en: Alone}}\n"
-        "          - {id: all-young, test: every child in children satisfies young(child.birth_date), says: {zh: 皆年幼, en: All young}}\n"
+        "          - id: all-young\n            test: every child in children satisfies young(child.birth_date)\n"
+        "            says: {zh: 皆年幼, en: All young}\n"
         "          - {id: always, test: true, says: {zh: 总是, en: Always}}\n"
     )
     report = report_of(tmp_path, instead(limb))

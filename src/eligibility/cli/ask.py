@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -282,6 +283,8 @@ class _Talk:
         """The next answer, ``None`` when there are no more; piped answers are shown, so that the text makes sense."""
         prompt = "  > "
         if sys.stdin.isatty() and not self._aside:
+            with suppress(ImportError):
+                import readline  # noqa: F401 - importing it is what makes arrows and backspace work on wide characters
             try:
                 return input(prompt)
             except EOFError:

@@ -10,9 +10,10 @@ import typer
 from eligibility.cli.errors import guarded
 from eligibility.cli.loading import decide_file, decision_day, load_rules
 from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, On, PackOption, ReadingOption
-from eligibility.cli.output import print_json, print_line
+from eligibility.cli.output import line_width, print_json, print_line
 from eligibility.decision import Decision, Finding
 from eligibility.present.explanation import ExplainedCondition, Explanation
+from eligibility.present.layout import wrap
 
 __all__ = ["explain"]
 
@@ -56,9 +57,13 @@ def _find(decision: Decision, programme: str) -> Finding:
 
 
 def _show(explanation: Explanation) -> None:
+    width = line_width()
     for number, line in enumerate(explanation.lines):
-        style = _STYLES.get(line.lstrip()[:1], "heading" if number == 0 else "")
-        print_line(line, style)
+        text = line.lstrip()
+        style = _STYLES.get(text[:1], "heading" if number == 0 else "")
+        indent = " " * (len(line) - len(text))
+        for part in wrap(text, width, indent, hanging=indent + "  "):
+            print_line(part, style)
 
 
 def _data(explanation: Explanation) -> dict[str, Any]:

@@ -72,18 +72,18 @@ def line_width() -> int | None:
 
 def print_line(text: str = "", style: str = "", *, stderr: bool = False, end: str = "\n") -> None:
     """One line, coloured if that makes sense."""
+    print_lines([Line(text, style)], stderr=stderr, end=end)
+
+
+def print_lines(lines: Iterable[Line], *, stderr: bool = False, end: str = "\n") -> None:
+    """Lines of a presentation, each in the colour of what it is, at one go."""
     out = console(stderr=stderr)
     with _written():
-        if out.color_system is None or not style:
-            _write(text + end, sys.stderr if stderr else sys.stdout)
+        if out.color_system is None:
+            _write("".join(line.text + end for line in lines), sys.stderr if stderr else sys.stdout)
         else:
-            out.print(Text(text, _STYLES.get(style, style)), soft_wrap=True, end=end)
-
-
-def print_lines(lines: Iterable[Line], *, stderr: bool = False) -> None:
-    """Lines of a presentation, each in the colour of what it is."""
-    for line in lines:
-        print_line(line.text, line.style, stderr=stderr)
+            styled = (Text(line.text + end, _STYLES.get(line.style, line.style)) for line in lines)
+            out.print(Text.assemble(*styled), soft_wrap=True, end="")
 
 
 def print_json(data: Any) -> None:
