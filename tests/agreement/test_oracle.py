@@ -48,7 +48,8 @@ def validated(person: Any) -> Flat:
         for name in fact.path.split("."):
             place = getattr(place, name)
         if fact.type.records and place is not None:
-            place = [{"relation": record.relation} for record in place]
+            names = RULES.Person.vocabulary.item_slots[fact.path]
+            place = [{name: getattr(record, name) for name in names} for record in place]
         flat[fact.path] = place
     return flat
 

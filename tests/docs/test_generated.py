@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from edits import Edit, copy_pack
 from markdown_it import MarkdownIt
 
 import eligibility
+from edits import Edit, copy_pack
 from eligibility.decide.gathering import facts_read
 from eligibility.language import tree
 from eligibility.pack.loading import shipped_overlays, shipped_packs

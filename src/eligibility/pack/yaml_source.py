@@ -158,8 +158,7 @@ class _Builder:
         if len(path) > DEEPEST:
             raise self._fail("P006", event, limit=str(DEEPEST))
         if path not in self.places:
-            mark = event.start_mark
-            self.places[path] = (mark.line + 1, mark.column + 1)
+            self.places[path] = _position(event)
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         if event.tag is not None and not (isinstance(event, yaml.ScalarEvent) and event.tag == "!"):
@@ -180,8 +179,7 @@ class _Builder:
         plain = event.style in (None, "")
         if plain and event.value in ("", "~", "null"):
             return None
-        mark = event.start_mark
-        return LocatedText.at(event.value, (self.file, mark.line + 1, mark.column + 1), plain)
+        return LocatedText.at(event.value, (self.file, *_position(event)), plain)
 
     def _sequence(self, events: Iterator[Any], path: tuple[str | int, ...]) -> list[Any]:
         items: list[Any] = []
@@ -201,8 +199,7 @@ class _Builder:
             key = str(event.value)
             if key in items:
                 raise self._fail("P003", event, key=cut(key))
-            mark = event.start_mark
-            self.places[*path, key] = (mark.line + 1, mark.column + 1)
+            self.places[*path, key] = _position(event)
             items[key] = self._node(next(events), events, (*path, key))
         return items
 
@@ -217,7 +214,13 @@ class _Builder:
         return value
 
     def _place(self, event: Any) -> Location:
-        return Location(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        return Location(self.file, *_position(event))
 
     def _fail(self, code: str, event: Any, **details: Any) -> EligibilityError:
         return self._error(problem(code, self._place(event), **details))
+
+
+def _position(event: Any) -> tuple[int, int]:
+    """Line and column of an event, counted from 1."""
+    mark = event.start_mark
+    return mark.line + 1, mark.column + 1

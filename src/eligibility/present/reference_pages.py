@@ -397,7 +397,12 @@ class ReadingsPage(Page):
         for alternative in self.site.alternatives:
             if alternative.reading.id == reading.id:
                 label = self.wording(reading.label_of(alternative.choice))
-                yield from (heading(3, self.say("changes").format(quoted(label))), "", *self._effects(alternative), "")
+                yield from (
+                    heading(3, self.say("changes").format(escape(reading.id), quoted(label))),
+                    "",
+                    *self._effects(alternative),
+                    "",
+                )
 
     def _effects(self, alternative: Alternative) -> list[str]:
         lines: list[str] = []

@@ -257,7 +257,7 @@ READINGS: Final[Mapping[str, Words]] = {
     "is default": ("默认", "default"),
     "can be": ("可以选", "can be chosen"),
     "cannot be": ("只作说明，不能选：{}", "documented only, cannot be chosen: {}"),
-    "changes": ("改选{}会怎样", "What {} changes"),
+    "changes": ("{}改选{}会怎样", "{} as {}: what changes"),
     "everywhere": ("所有事项", "Every programme"),
     "now": ("现在", "now"),
     "then": ("改后", "then"),
