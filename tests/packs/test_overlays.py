@@ -108,7 +108,7 @@ def _wording(model: Any, path: str = "") -> Iterator[tuple[str, str, str]]:
 
 
 def test_nobody_takes_the_example_for_law() -> None:
-    """Its title, its document, its clauses, bodies, reasons, facts, stories and claims all say that it is an example."""
+    """Its title, document, clauses, bodies, reasons, facts, stories and claims all say that it is an example."""
     file = source(EXAMPLE)
     data = file.file.model_dump(by_alias=True, exclude_none=True)
     inherited = {"自有住房不妨碍纳入", "有无自有住房只作参考", "在本市没有自有住房", "符合条件的"}
