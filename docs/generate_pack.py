@@ -22,9 +22,8 @@ def pages() -> dict[str, str]:
     return made
 
 
-def write(folder: Path = FOLDER) -> None:
-    """Write the pages into a folder, and take away those that nothing makes any more."""
-    made = pages()
+def write(made: dict[str, str], folder: Path = FOLDER) -> None:
+    """Write pages into a folder, and take away those that nothing makes any more."""
     for path in folder.rglob("*.md"):
         if path.relative_to(folder).as_posix() not in made:
             path.unlink()
@@ -69,4 +68,4 @@ def _alternatives(rules: eligibility.Rulebook) -> tuple[Alternative, ...]:
 
 
 if __name__ == "__main__":
-    write()
+    write(pages())

@@ -144,7 +144,8 @@ class _Judge:
 
     def __init__(self, pack: Pack) -> None:
         self._codes = {code: unit.code for unit in pack.units for code in (unit.code, *unit.former)}
-        self._names = {name: unit.code for unit in pack.units for name in _names_of(unit)}
+        self._names = {name.casefold(): unit.code for unit in pack.units for name in _names_of(unit)}
+        self._shown = [name for unit in pack.units for name in (*_names_of(unit), unit.code, *unit.former)]
         self._targets = [target.id for target in pack.targets]
         self._seen: set[tuple[str, str, str]] = set()
         self._problems: list[Problem] = []
@@ -177,7 +178,7 @@ class _Judge:
         found = self._codes.get(text) or self._names.get(text.casefold())
         if found is None:
             known = [*dict.fromkeys(self._codes.values())]
-            near = closest(text.casefold(), [*self._names, *self._codes])
+            near = closest(text, self._shown)
             self._wrong("I104", where, suggestion=near, fact="district", got=_shown(value), expected=", ".join(known))
         return found or ""
 
@@ -215,8 +216,8 @@ class _Judge:
 def _names_of(unit: UnitDefinition) -> Iterator[str]:
     """A unit's names: in full, what stands before a bracket, and what stands inside it."""
     for name in (unit.name.zh, unit.name.en):
-        outer, _, inner = name.casefold().replace("（", "(").replace("）", ")").partition("(")
-        yield from (one for one in (name.casefold(), outer.strip(), inner.strip(" )")) if one)
+        outer, _, inner = name.replace("（", "(").replace("）", ")").partition("(")
+        yield from dict.fromkeys(one for one in (name, outer.strip(), inner.strip(" )")) if one)
 
 
 def _shown(value: object) -> str:

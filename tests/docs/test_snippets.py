@@ -31,7 +31,8 @@ from eligibility.pack import schema
 from eligibility.pack.yaml_source import plain_data, read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-RUN = [ROOT / "README.md", ROOT / "README.zh.md", ROOT / "rules" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+WRITTEN = [page for page in sorted((ROOT / "docs").rglob("*.md")) if ROOT / "docs" / "rules" not in page.parents]
+RUN = [ROOT / "README.md", ROOT / "README.zh.md", ROOT / "rules" / "README.md", *WRITTEN]
 PAGES = [*RUN, ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", ROOT / "examples" / "README.md"]
 
 MODELS: dict[str, type[BaseModel]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -15,10 +16,16 @@ from eligibility.testing.coverage import CoverageReport, coverage_report
 PACKS = (*shipped_packs(), *shipped_overlays())
 
 
-@pytest.fixture(scope="module", params=PACKS)
-def report(request: pytest.FixtureRequest) -> CoverageReport:
+@cache
+def report_on(name: str) -> CoverageReport:
     """What the cases of a pack cover."""
-    return coverage_report(eligibility.load(request.param))
+    return coverage_report(eligibility.load(name))
+
+
+@pytest.fixture(params=PACKS)
+def report(request: pytest.FixtureRequest) -> CoverageReport:
+    """What the cases of each pack cover."""
+    return report_on(request.param)
 
 
 def test_every_condition_is_covered_on_every_side(report: CoverageReport) -> None:
@@ -49,7 +56,7 @@ def test_every_clause_is_accounted_for(report: CoverageReport) -> None:
 def test_no_condition_of_the_files_is_left_out(name: str) -> None:
     """Every id that a programme's file gives to a condition is in the report."""
     files = apply_overlays(*read_stack(name))
-    reported = {(one.programme, one.id) for one in coverage_report(eligibility.load(name)).conditions if not one.term}
+    reported = {(one.programme, one.id) for one in report_on(name).conditions if not one.term}
     written = set(_ids(files))
     assert written
     assert reported == written

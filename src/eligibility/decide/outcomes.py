@@ -235,9 +235,10 @@ class _Generator:
         was_in_helper, self._values.in_helper = self._values.in_helper, True
         outer = list(self._values.records.values())
         variable = f"r{len(self._helpers)}_{len(outer)}"
-        self._values.records[node.variable] = variable
+        around = self._values.records
+        self._values.records = {**around, node.variable: variable}
         rails = self._condition(node.body)
-        del self._values.records[node.variable]
+        self._values.records = around
         self._values.in_helper = was_in_helper
         decisive, test, otherwise = (0, rails.false, 1) if node.every else (1, rails.true, 0)
         decided = rails.true if node.every else rails.false

@@ -130,8 +130,8 @@ class _Generator:
         otherwise: str,
     ) -> str:
         numbers = [self._condition(part) for part in parts]
-        if len(numbers) == 1:
-            return self._emit(node, label, f"t{numbers[0]}", numbers)
+        if len(numbers) < 2:
+            return self._emit(node, label, f"t{numbers[0]}" if numbers else otherwise, numbers)
         tests = [" or ".join(f"t{number} is {value}" for number in numbers) for value in (decisive, "UNKNOWN", "OPEN")]
         truth = f"{decisive} if {tests[0]} else UNKNOWN if {tests[1]} else OPEN if {tests[2]} else {otherwise}"
         return self._emit(node, label, truth, numbers)
@@ -154,9 +154,10 @@ class _Generator:
         variable = f"r{len(self._helpers)}_{len(outer)}"
         kept = (self._lines, self._made, self._values.in_helper)
         self._lines, self._made, self._values.in_helper = [], {}, True
-        self._values.records[node.variable] = variable
+        around = self._values.records
+        self._values.records = {**around, node.variable: variable}
         body = self._condition(node.body)
-        del self._values.records[node.variable]
+        self._values.records = around
         lines, (self._lines, self._made, self._values.in_helper) = self._lines, kept
         name = f"q{len(self._helpers)}"
         decisive, otherwise = ("FALSE", "TRUE") if node.every else ("TRUE", "FALSE")

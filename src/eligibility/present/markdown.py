@@ -72,7 +72,7 @@ def bullet(depth: int, first: str, *more: str) -> str:
     >>> bullet(1, "one", "two")
     '  - one<br>two'
     """
-    return f"{'  ' * depth}- {'<br>'.join((first, *(line for line in more if line)))}"
+    return f"{'  ' * depth}- {'<br>'.join((first, *(line for line in more if line)))}".rstrip()
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from eligibility.decide.gathering import facts_read
 from eligibility.decide.trace import Read, Trace
 from eligibility.language import tree
 from eligibility.language.text import Text
@@ -32,6 +33,8 @@ __all__ = [
     "Notice",
     "OpenPoint",
     "ProgrammeNotice",
+    "ResultGroup",
+    "ServiceNotice",
     "notice",
     "notice_html",
     "notice_pdf",
@@ -90,8 +93,9 @@ class ItemNotice:
 class ProgrammeNotice:
     """One programme on the sheet.
 
-    ``sentences`` say the result, the reasons and what is open; ``reasons`` are the conditions that are not met;
-    ``needs`` points into the notice's list of what is needed. ``programme`` is for programs and appears on no sheet.
+    ``sentences`` say what its group does not: what is missing, what is open and who decides it, what is not met.
+    ``reasons`` are the conditions that are not met; ``needs`` points into the notice's list of what is needed.
+    ``programme`` is for programs and appears on no sheet.
     """
 
     programme: str
@@ -109,6 +113,26 @@ class ProgrammeNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultGroup:
+    """The programmes that share an outcome, with the sentence that says what it means."""
+
+    outcome: Outcome
+    result: str
+    sentence: str
+    programmes: tuple[ProgrammeNotice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceNotice:
+    """A service that is open to everybody and therefore only mentioned."""
+
+    programme: str
+    title: str
+    clause: str
+    decided_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AsideNotice:
     """A programme that does not apply and is only mentioned, with the situation that it is meant for."""
 
@@ -122,7 +146,7 @@ class Notice:
     """The one-time notification for one decision in one language, in finished sentences.
 
     Made by :func:`notice`. ``needs`` come first where only the person can help, then where a register may (in the
-    order of their numbers). ``str()`` of it is text.
+    order of their numbers). ``shortened`` tells whether remarks were left out. ``str()`` of it is text.
     """
 
     language: str
@@ -133,15 +157,22 @@ class Notice:
     document_title: str
     further_documents: tuple[str, ...]
     warnings: tuple[str, ...]
-    programmes: tuple[ProgrammeNotice, ...]
+    groups: tuple[ResultGroup, ...]
+    services: tuple[ServiceNotice, ...]
     aside: tuple[AsideNotice, ...]
     needs: tuple[Need, ...]
     notes: tuple[str, ...]
     readings: tuple[str, ...]
     next_steps: tuple[str, ...]
     disclaimer: str
+    shortened: bool
     pack_version: str
     pack_hash: str
+
+    @property
+    def programmes(self) -> tuple[ProgrammeNotice, ...]:
+        """The programmes that are set out, best results first."""
+        return tuple(one for group in self.groups for one in group.programmes)
 
     def text(self) -> str:
         """The sheet as text."""
@@ -174,8 +205,10 @@ def notice(
         language: ``"zh"`` or ``"en"``.
         applicant: the person's name, printed as given; the decision itself knows no name.
         handled_by: who checked.
-        programmes: the ids of the programmes to set out, in this order. By default all that apply, the best results
-            first; those that do not apply are only mentioned.
+        programmes: the ids of the programmes to set out, with all their remarks. By default all that apply, with the
+            remarks that bear on the result: those that rest on a condition; the others where the result is good or
+            open, or where an employer's duty must not look settled. Services open to everybody, and what does not
+            apply, are then only mentioned.
 
     Raises:
         UsageError: U003 (no such programme) or U009 (no such language).
@@ -209,20 +242,32 @@ class _Composer:
         self._decision = decision
         self._pack = decision.engine.pack
         self._labeller = _PlainLabeller(self._pack, decision.person, language)
-        self._shown, self._aside = self._split(programmes)
+        self._in_full = programmes is not None
         self._shared = self._shared_notes()
+        self._shown, self._services, self._aside = self._split(programmes)
         self._needs = self._number_needs()
 
-    def _split(self, programmes: Iterable[str] | None) -> tuple[list[Finding], list[Finding]]:
+    def _split(self, programmes: Iterable[str] | None) -> tuple[list[Finding], list[Finding], list[Finding]]:
+        """What is set out, the services that are open to everybody, and what does not apply; best results first."""
+        found = list(self._decision.findings)
         if programmes is not None:
-            return [self._decision[name] for name in dict.fromkeys(programmes)], []
-        ordered = sorted(self._decision.findings, key=lambda one: _BEST_FIRST.index(one.outcome))
-        applying = [one for one in ordered if one.outcome is not Outcome.NOT_APPLICABLE]
-        return applying, ordered[len(applying) :]
+            found = [self._decision[name] for name in dict.fromkeys(programmes)]
+        found.sort(key=lambda one: _BEST_FIRST.index(one.outcome))
+        if programmes is not None:
+            return found, [], []
+        aside = [one for one in found if one.outcome is Outcome.NOT_APPLICABLE]
+        services = [one for one in found if one not in aside and self._is_service(one)]
+        return [one for one in found if one not in aside and one not in services], services, aside
+
+    def _is_service(self, finding: Finding) -> bool:
+        """Whether a programme is open to everybody and has nothing to say to this person in particular."""
+        text = finding._text  # noqa: SLF001 - the view of a decision
+        asks = facts_read([text.scope, text.requires])
+        return finding.outcome is Outcome.ELIGIBLE and not asks and not self._conditional(finding)
 
     def notice(self, applicant: str, handled_by: str) -> Notice:
         """All of it."""
-        pack, words = self._pack, self._words
+        pack, words, found = self._pack, self._words, [self._programme(finding) for finding in self._shown]
         return Notice(
             language=self._language,
             on=self._decision.on,
@@ -232,76 +277,81 @@ class _Composer:
             document_title=self._in(pack.document_title),
             further_documents=tuple(dict.fromkeys(change.clause for change in pack.changes)),
             warnings=tuple(self._in(one.text) for one in self._decision.warnings),
-            programmes=tuple(self._programme(finding) for finding in self._shown),
+            groups=tuple(self._group(outcome, found) for outcome in dict.fromkeys(one.outcome for one in found)),
+            services=tuple(self._service(finding) for finding in self._services),
             aside=tuple(AsideNotice(one.programme, self._in(one.title), self._meant_for(one)) for one in self._aside),
             needs=tuple(self._needs.values()),
             notes=tuple(self._note(note, note.clause) for note in self._shared),
             readings=self._readings(),
             next_steps=self._next_steps(),
             disclaimer=words.say("about_words", number=pack.document_number),
+            shortened=any(self._notes(one) != self._own_notes(one) for one in (*self._shown, *self._services)),
             pack_version=pack.version,
             pack_hash=_short(pack.content_hash),
         )
 
     # --- one programme ---
 
+    def _group(self, outcome: Outcome, found: Iterable[ProgrammeNotice]) -> ResultGroup:
+        words, own = self._words, tuple(one for one in found if one.outcome is outcome)
+        return ResultGroup(outcome, words.result(outcome), words.group(outcome), own)
+
+    def _service(self, finding: Finding) -> ServiceNotice:
+        return ServiceNotice(finding.programme, self._in(finding.title), finding.clause, self._bodies(finding))
+
     def _programme(self, finding: Finding) -> ProgrammeNotice:
         needs = self._needs_of(finding)
         points = self._open_points(finding)
         reasons = self._reasons(finding)
-        own = [note for note in finding.notes if note not in self._shared]
         return ProgrammeNotice(
             programme=finding.programme,
             title=self._in(finding.title),
             outcome=finding.outcome,
             result=self._words.result(finding.outcome),
             clause=finding.clause,
-            decided_by=tuple(self._in(self._pack.body(name)) for name in finding.decided_by),
+            decided_by=self._bodies(finding),
             sentences=tuple(self._sentences(finding, needs, points, reasons)),
             reasons=reasons,
             needs=needs,
             open=points,
             items=tuple(self._item(item, finding) for item in finding.items),
-            notes=tuple(self._note(note, finding.clause) for note in own),
+            notes=tuple(self._note(note, finding.clause) for note in self._notes(finding)),
         )
+
+    def _bodies(self, finding: Finding) -> tuple[str, ...]:
+        return tuple(self._in(self._pack.body(name)) for name in finding.decided_by)
 
     def _sentences(
         self, finding: Finding, needs: Sequence[Need], points: Sequence[OpenPoint], reasons: Sequence[str]
     ) -> Iterator[str]:
-        words, title = self._words, self._in(finding.title)
+        words, comma = self._words, self._words.say("comma")
         match finding.outcome:
-            case Outcome.ELIGIBLE:
-                for_employer = finding._text.audience == "employer"  # noqa: SLF001 - the view of a decision
-                yield words.say("met_employer" if for_employer else "met", title=title)
-            case Outcome.ELIGIBLE_IN_PRINCIPLE:
-                yield words.say("met_in_principle", title=title)
+            case Outcome.ELIGIBLE if self._binds_employer(finding):
+                yield words.say("met_employer")
             case Outcome.UNDETERMINED:
-                yield words.say("cannot_tell", title=title, missing=self._what_is_missing(needs))
-                for who, terms in _by_decider(points).items():
-                    yield words.say("perhaps_refer", who=who, terms=words.quoted(terms))
+                yield self._what_is_missing(needs)
+                yield from self._to_decide("perhaps_refer", finding, points)
             case Outcome.REFER:
-                yield from self._refer(title, _by_decider(points))
-            case Outcome.NOT_ELIGIBLE:
-                yield words.say("not_met", title=title)
-                if reasons:
-                    yield words.say("not_met_because", words.say("comma").join(reasons))
+                yield from self._to_decide("refer", finding, points)
+            case Outcome.NOT_ELIGIBLE if reasons:
+                yield words.say("not_met_because", comma.join(reasons))
             case Outcome.NOT_APPLICABLE:
-                yield words.say("does_not_apply", title=title)
-                yield words.say("meant_for", words.say("comma").join(self._meant_for(finding)))
+                yield words.say("meant_for", comma.join(self._meant_for(finding)))
+
+    def _binds_employer(self, finding: Finding) -> bool:
+        return finding._text.audience == "employer"  # noqa: SLF001 - the view of a decision
 
     def _what_is_missing(self, needs: Sequence[Need]) -> str:
         numbers = [need.number for need in needs if need.number]
         return self._words.are_numbers("missing_items", numbers) if numbers else self._words.say("missing_values")
 
-    def _refer(self, title: str, deciders: dict[str, list[str]]) -> Iterator[str]:
+    def _to_decide(self, key: str, finding: Finding, points: Iterable[OpenPoint]) -> Iterator[str]:
+        """What is open, a sentence for each decider; those who decide anyway are not named once more."""
         words = self._words
-        if len(deciders) == 1:
-            ((who, terms),) = deciders.items()
-            yield words.say("refer", title=title, who=who, terms=words.quoted(terms))
-            return
-        yield words.say("refer_several", title=title)
-        for who, terms in deciders.items():
-            yield words.say("refer_one", who=who, terms=words.quoted(terms))
+        own = words.series([words.body(self._pack.body(name)) for name in finding.decided_by])
+        for who, terms in _by_decider(points).items():
+            named = words.say("named_above") if who == own else who
+            yield words.say(key, who=named, terms=words.quoted(terms))
 
     def _item(self, item: ItemFinding, finding: Finding) -> ItemNotice:
         words = self._words
@@ -318,11 +368,9 @@ class _Composer:
         if item.outcome is Outcome.UNDETERMINED:
             common = {need.fact for need in self._needs_of(finding)}
             numbers = [need.number for need in self._needs_of(item) if need.number and need.fact not in common]
-            if numbers:
-                return words.are_numbers("item_missing", numbers) + words.say("dot")
+            return words.are_numbers("missing_items", numbers) if numbers else ""
         if item.outcome is Outcome.REFER and finding.outcome is not item.outcome:
-            deciders = _by_decider(self._open_points(item))
-            return "".join(words.say("refer_one", who=who, terms=words.quoted(one)) for who, one in deciders.items())
+            return words.sentences(self._to_decide("refer", finding, self._open_points(item)))
         return ""
 
     # --- why not ---
@@ -425,8 +473,23 @@ class _Composer:
         findings = self._decision.findings
         if len(findings) < 2:
             return ()
-        held = [{(note.id, note.text) for note in one.notes} for one in findings]
-        return tuple(note for note in findings[0].notes if all((note.id, note.text) in notes for notes in held))
+        held = [{_wording(note) for note in one.notes} for one in findings]
+        return tuple(note for note in findings[0].notes if all(_wording(note) in notes for notes in held))
+
+    def _own_notes(self, finding: Finding) -> list[Note]:
+        shared = {_wording(note) for note in self._shared}
+        return [note for note in finding.notes if _wording(note) not in shared]
+
+    def _conditional(self, finding: Finding) -> list[Note]:
+        """The notes that show because something is so in this very case."""
+        always = {note.id for note in finding._text.notes if note.when is None}  # noqa: SLF001 - the view of a decision
+        return [note for note in self._own_notes(finding) if note.id not in always]
+
+    def _notes(self, finding: Finding) -> list[Note]:
+        """The notes to print: all where programmes were asked for or where they bear on the result."""
+        telling = finding.outcome.is_positive or finding.outcome is Outcome.REFER
+        duty = finding.outcome is Outcome.NOT_ELIGIBLE and self._binds_employer(finding)
+        return self._own_notes(finding) if self._in_full or telling or duty else self._conditional(finding)
 
     def _note(self, note: Note, clause: str) -> str:
         text = self._in(note.text)
@@ -448,10 +511,9 @@ class _Composer:
             steps.append(words.say("next_tell", words.numbers(asked)))
         if registered:
             steps.append(words.say("next_registers", words.numbers(registered)))
-        outcomes = {one.outcome for finding in self._shown for one in (finding, *finding.items)}
+        outcomes = {finding.outcome for finding in self._shown}
         for key, wanted in (
-            ("next_met", (Outcome.ELIGIBLE, Outcome.ELIGIBLE_IN_PRINCIPLE)),
-            ("next_refer", (Outcome.REFER,)),
+            ("next_ask", (Outcome.ELIGIBLE, Outcome.ELIGIBLE_IN_PRINCIPLE, Outcome.REFER)),
             ("next_not_met", (Outcome.NOT_ELIGIBLE,)),
         ):
             found = [outcome for outcome in wanted if outcome in outcomes]
@@ -503,6 +565,11 @@ def _by_decider(points: Iterable[OpenPoint]) -> dict[str, list[str]]:
     for point in points:
         found.setdefault(point.who_decides, []).append(point.term)
     return {who: list(dict.fromkeys(terms)) for who, terms in found.items()}
+
+
+def _wording(note: Note) -> tuple[str, Text]:
+    """What makes two notes the same, whatever clause they hang on."""
+    return note.id, note.text
 
 
 def _short(content_hash: str) -> str:

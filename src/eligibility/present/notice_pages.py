@@ -51,6 +51,22 @@ class _Sheet:
         bodies = words.pair("decides", words.say("comma").join(programme.decided_by))
         return words.say("semicolon").join([words.pair("clause", programme.clause), bodies])
 
+    def services(self) -> str:
+        """The services that are open to everybody, those of the same bodies together."""
+        words = self.words
+        titles: dict[tuple[str, ...], list[str]] = {}
+        for one in self.notice.services:
+            titles.setdefault(one.decided_by, []).append(words.bracketed(one.title, one.clause))
+        comma, colon = words.say("comma"), words.say("colon")
+        found = [f"{comma.join(bodies)}{colon}{comma.join(own)}" for bodies, own in titles.items()]
+        return words.say("semicolon").join(found) + words.say("dot")
+
+    def about(self) -> Iterator[str]:
+        """What the sheet is and is not."""
+        yield self.notice.disclaimer
+        if self.notice.shortened:
+            yield self.words.say("shortened")
+
     def aside(self) -> str:
         """The programmes that are only mentioned, those meant for the same situation together."""
         words = self.words
@@ -114,8 +130,8 @@ def notice_text(notice: Notice, width: int | None = _TEXT_WIDTH) -> str:
     >>> import eligibility
     >>> from eligibility.present.notice import notice
     >>> decision = eligibility.load("weihai-2023-13").decide({"is_migrant_worker": False}, on="2023-06-01")
-    >>> print(notice(decision, "zh", programmes=["rental-housing"]).text().splitlines()[6])
-    【目前不适用】保障性租赁住房
+    >>> print(notice(decision, "zh", programmes=["rental-housing"]).text().splitlines()[7])
+      保障性租赁住房（依据：二(五)3；决定机关：市住房城乡建设局）
     """
     return "\n".join(_TextSheet(notice, width).lines()) + "\n"
 
@@ -133,10 +149,9 @@ class _TextSheet(_Sheet):
         if notice.warnings:
             yield from self._section("warnings", notice.warnings)
         yield from self._heading("results")
-        yield from self._programmes()
+        yield from self._results()
         if notice.aside:
-            yield from self._section("aside", (), say("aside_words"))
-            yield from self._wrapped(self.aside())
+            yield from self._section("aside", (), self.words.sentences([say("aside_words"), self.aside()]))
         if notice.needs:
             yield from self._needs()
         for key, lines in (("shared", notice.notes), ("readings", notice.readings)):
@@ -147,28 +162,42 @@ class _TextSheet(_Sheet):
             yield from self._wrapped(say("numbered", str(number), step), hanging="   ")
         yield from self._foot()
 
-    def _programmes(self) -> Iterator[str]:
-        if not self.notice.programmes:
-            yield self.words.say("nothing")
-        for number, programme in enumerate(self.notice.programmes):
+    def _results(self) -> Iterator[str]:
+        notice, say = self.notice, self.words.say
+        if not (notice.groups or notice.services):
+            yield say("nothing")
+        for number, group in enumerate(notice.groups):
             if number:
                 yield ""
-            yield self.words.say("badge", programme.result) + programme.title
-            yield from self._wrapped(self.rests_on(programme), "  ")
-            yield from self._wrapped(self.words.sentences(programme.sentences), "  ")
-            for item in programme.items:
-                yield from self._wrapped(f"- {self.item(item)}", "  ", hanging="  ")
-            for note in programme.notes:
-                yield from self._wrapped(f"· {note}", "  ", hanging="  ")
+            yield from self._wrapped(say("badge", group.result) + group.sentence)
+            for programme in group.programmes:
+                yield from self._programme(programme)
+        if notice.services:
+            if notice.groups:
+                yield ""
+            yield from self._wrapped(say("badge", say("open_to_all")) + say("open_to_all_words"))
+            yield from self._wrapped(self.services(), "    ")
+
+    def _programme(self, programme: ProgrammeNotice) -> Iterator[str]:
+        yield from self._wrapped(self.words.bracketed(programme.title, self.rests_on(programme)), "  ", hanging="  ")
+        if programme.sentences:
+            yield from self._wrapped(self.words.sentences(programme.sentences), "    ")
+        for item in programme.items:
+            yield from self._wrapped(f"- {self.item(item)}", "    ", hanging="  ")
+        for note in programme.notes:
+            yield from self._wrapped(f"· {note}", "    ", hanging="  ")
 
     def _needs(self) -> Iterator[str]:
-        yield from self._section("needs", (), self.words.say("needs_words"))
-        for key, explained, needs in (
-            ("from_you", "", self.asked()),
-            ("from_registers", "registers_words", self.registered()),
+        yield from self._heading("needs")
+        for number, (key, explained, needs) in enumerate(
+            (
+                ("from_you", "", self.asked()),
+                ("from_registers", "registers_words", self.registered()),
+            )
         ):
             if needs:
-                yield ""
+                if number and self.asked():
+                    yield ""
                 yield self.words.say(key)
                 if explained:
                     yield from self._wrapped(self.words.say(explained))
@@ -187,7 +216,7 @@ class _TextSheet(_Sheet):
             yield from self._wrapped(self.proof(need), "      ")
 
     def _foot(self) -> Iterator[str]:
-        yield from self._section("about", (), self.notice.disclaimer)
+        yield from self._section("about", (), self.words.sentences(self.about()))
         yield from self._wrapped(self.reference())
         yield ""
         for key, value in self.signatures():
@@ -250,7 +279,7 @@ main{max-width:46rem;margin:0 auto;padding:1.5rem 1rem 3rem;overflow-wrap:anywhe
 h1{font-size:1.7em;line-height:1.3;margin:0 0 .35em;text-align:center;letter-spacing:.08em}
 html[lang=en] h1{letter-spacing:0}
 h2{font-size:1.15em;margin:1.5em 0 .5em;padding-bottom:.15em;border-bottom:2px solid var(--ink);break-after:avoid}
-h3{font-size:1.05em;margin:0;break-after:avoid}
+h3{font-size:1.05em;break-after:avoid}
 .needs h3{font-size:1em;margin:.9em 0 .2em}
 p{margin:.15em 0}
 ul,ol{margin:.2em 0;padding-left:1.6em}
@@ -261,16 +290,28 @@ li::marker{color:var(--quiet)}
 .head dt{flex:none;width:6em;color:var(--quiet)}
 html[lang=en] .head dt{width:9em}
 .head dd{margin:0;flex:1}
-.programme{margin:.9em 0;padding-left:.8em;border-left:3px solid var(--rule);break-inside:avoid}
-.quiet,.notes,.proof,.reference{color:var(--quiet);font-size:.88em}
-.notes{margin-top:.3em}
-.badge{display:inline-block;padding:0 .5em;margin-right:.4em;border:2px solid;border-radius:.3em;font-size:.92em}
-.met{color:var(--met)}
-.mostly{color:var(--met);border-style:dashed}
-.refer{color:var(--refer);border-style:double;border-width:3px}
-.unsure{color:var(--unsure);border-style:dotted}
-.unmet{color:var(--unmet);border-width:1px}
-.outside{color:var(--outside);border-width:1px;border-style:dotted}
+.group{margin:1em 0;padding-left:.8em;border-left:4px solid}
+.group p,.group h4,.group li{color:var(--ink)}
+.group .notes li,.group .basis{color:var(--quiet)}
+.means{break-after:avoid}
+.means h3{margin:0 .4em 0 0}
+.means>*{display:inline}
+article{margin:.6em 0;break-inside:avoid}
+h4{display:inline;margin:0;font-size:1em}
+.basis{display:inline}
+.basis,.quiet,.notes,.proof,.reference{color:var(--quiet);font-size:.88em}
+.notes{margin-top:.2em}
+.badge{display:inline-block;padding:0 .5em;border:2px solid;border-radius:.3em;font-size:.95em}
+.met{border-color:var(--met);color:var(--met)}
+.mostly{border-color:var(--met);color:var(--met)}
+.refer{border-color:var(--refer);color:var(--refer)}
+.unsure{border-color:var(--unsure);color:var(--unsure)}
+.unmet{border-color:var(--unmet);color:var(--unmet)}
+.outside{border-color:var(--outside);color:var(--outside)}
+.mostly .badge{border-style:dashed}
+.refer .badge{border-style:double;border-width:3px}
+.unsure .badge{border-style:dotted}
+.unmet .badge,.outside .badge{border-width:1px}
 .needs li{break-inside:avoid}
 .warnings{border:2px solid var(--unsure);padding:.3em .8em;margin:1em 0}
 .warnings h2{border:0;margin:.2em 0;color:var(--unsure)}
@@ -280,20 +321,23 @@ html[lang=en] .head dt{width:9em}
 .sign span+span{flex:1;border-bottom:1px solid var(--ink);min-height:1.5em}
 @media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;%(dark)s}}
 @media print{
-html{font-size:9.5pt}
-html[lang=en]{font-size:9pt}
-body{line-height:1.42}
+html{font-size:9pt}
+html[lang=en]{font-size:8.5pt}
+body{line-height:1.38}
 main{max-width:none;padding:0}
 h1{font-size:1.6em}
-h2{margin:.9em 0 .4em}
+h2{margin:.7em 0 .3em}
 .needs h3{margin:.6em 0 .1em}
 .head{padding:.4em 0}
-.programme{margin:.55em 0}
+.group{margin:.6em 0}
+article{margin:.25em 0}
+li,p{margin:.08em 0}
+.said{display:inline}
 .needs ol{columns:2;column-gap:1.2em;padding-left:0}
 .needs ol li{margin-left:2em}
 .sign{gap:.7em 2em;margin-top:.9em}
 }
-@page{size:A4;margin:13mm 15mm 15mm;@bottom-center{content:%(page)s;font-size:8pt;color:#4d4d4d;
+@page{size:A4;margin:11mm 14mm 13mm;@bottom-center{content:%(page)s;font-size:8pt;color:#4d4d4d;
 font-family:"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif}}
 """
 _CHINESE_RUN: Final = re.compile(
@@ -334,9 +378,11 @@ class _HtmlSheet(_Sheet):
         yield from self._top()
         if notice.warnings:
             yield from self._section("warnings", self._list("ul", notice.warnings), "warnings")
-        yield from self._section("results", self._programmes())
+        yield from self._section("results", self._results())
         if notice.aside:
-            yield from self._section("aside", [self._p(self.words.say("aside_words"), "quiet"), self._p(self.aside())])
+            yield from self._section(
+                "aside", [self._p(self.words.sentences([self.words.say("aside_words"), self.aside()]))]
+            )
         if notice.needs:
             yield from self._section("needs", self._needs(), "needs")
         for key, lines in (("shared", notice.notes), ("readings", notice.readings)):
@@ -353,23 +399,37 @@ class _HtmlSheet(_Sheet):
             yield f"<div><dt>{self._text(self.words.say(key))}</dt><dd>{shown}</dd></div>"
         yield "</dl></header>"
 
-    def _programmes(self) -> Iterator[str]:
-        if not self.notice.programmes:
-            yield self._p(self.words.say("nothing"))
-        for programme in self.notice.programmes:
-            badge = f'<span class="badge {_CLASSES[programme.outcome]}">{self._text(programme.result)}</span>'
-            yield f'<article class="programme"><h3>{badge} {self._text(programme.title)}</h3>'
-            yield self._p(self.rests_on(programme), "quiet")
-            yield self._p(self.words.sentences(programme.sentences))
-            if programme.items:
-                yield from self._list("ul", [self.item(item) for item in programme.items])
-            if programme.notes:
-                yield from self._list("ul", programme.notes, "notes")
-            yield "</article>"
+    def _results(self) -> Iterator[str]:
+        notice, say = self.notice, self.words.say
+        if not (notice.groups or notice.services):
+            yield self._p(say("nothing"))
+        for group in notice.groups:
+            yield from self._group(_CLASSES[group.outcome], group.result, group.sentence)
+            for programme in group.programmes:
+                yield from self._programme(programme)
+            yield "</div>"
+        if notice.services:
+            yield from self._group("met", say("open_to_all"), say("open_to_all_words"))
+            yield self._p(self.services())
+            yield "</div>"
+
+    def _group(self, style: str, result: str, sentence: str) -> Iterator[str]:
+        badge = f'<h3><span class="badge">{self._text(result)}</span></h3>'
+        yield f'<div class="group {style}"><div class="means">{badge} {self._p(sentence)}</div>'
+
+    def _programme(self, programme: ProgrammeNotice) -> Iterator[str]:
+        yield f"<article><h4>{self._text(programme.title)}</h4>"
+        yield self._p(self.words.say("bracket", self.rests_on(programme)).strip(), "basis")
+        if programme.sentences:
+            yield self._p(self.words.sentences(programme.sentences), "said")
+        if programme.items:
+            yield from self._list("ul", [self.item(item) for item in programme.items])
+        if programme.notes:
+            yield from self._list("ul", programme.notes, "notes")
+        yield "</article>"
 
     def _needs(self) -> Iterator[str]:
         say = self.words.say
-        yield self._p(say("needs_words"))
         if self.asked():
             yield f"<h3>{self._text(say('from_you'))}</h3>"
             yield from self._numbered(self.asked())
@@ -390,7 +450,7 @@ class _HtmlSheet(_Sheet):
         yield "</ol>"
 
     def _foot(self) -> Iterator[str]:
-        yield self._p(self.notice.disclaimer)
+        yield self._p(self.words.sentences(self.about()))
         yield self._p(self.reference(), "reference")
         yield '<div class="sign">'
         for key, value in self.signatures():

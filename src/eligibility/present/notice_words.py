@@ -45,55 +45,30 @@ _SAY: Final = {
     "readings": ("文件可以有不同理解的地方", "Where the document can be read in different ways"),
     "next": ("接下来怎么办", "What to do next"),
     "about": ("关于本单", "About this sheet"),
-    # results, one sentence each
+    # results: a sentence for each group, then what is particular to a programme
     "nothing": ("没有需要逐项说明的项目。", "There is nothing to set out one by one."),
-    "met": (
-        "按现有材料，符合“{title}”的条件。",
-        "On the information given, you meet the conditions for “{title}”.",
+    "open_to_all": ("人人可用", "Open to everybody"),
+    "open_to_all_words": (
+        "下列服务不设条件，可以直接使用。",
+        "These services ask for nothing and can be used right away.",
     ),
     "met_employer": (
-        "按现有材料，符合“{title}”的条件。属于用人单位义务的，由单位办理；单位不办的，可以向决定机关反映。",
-        (
-            "On the information given, the conditions for “{title}” are met. Where this is a duty of the employer, "
-            "the employer has to see to it; if it does not, you can turn to those who decide."
-        ),
+        "属于用人单位义务的，由单位办理；单位不办的，可以向上述机关反映。",
+        "Where this is a duty of the employer, the employer has to act; if it does not, turn to those named above.",
     ),
-    "met_in_principle": (
-        "按现有材料，原则上符合“{title}”的条件。“原则上”是文件的用语，遇到特殊情况，决定机关仍可能另作处理。",
-        (
-            "On the information given, you meet the conditions for “{title}” in principle. “In principle” is the "
-            "document's own wording: in a special case those who decide may still decide otherwise."
-        ),
+    "missing_items": ("还差第{}项情况。", "{} {} still needed."),
+    "missing_values": (
+        "有规定的数值要由窗口查明。",
+        "The counter has to find out a figure that the rules set.",
     ),
-    "cannot_tell": (
-        "按现有材料，还不能确定是否符合“{title}”的条件{missing}。",
-        "On the information given, it cannot be told yet whether you meet the conditions for “{title}”{missing}.",
-    ),
-    "missing_items": ("，还差第{}项情况", ": {} below {} still needed"),
-    "missing_values": ("，有规定的数值要由窗口查明", ": the counter has to find out a figure that the rules set"),
-    "refer": (
-        "按现有材料，是否符合“{title}”的条件，须由{who}认定。文件没有写明的是：{terms}。",
-        "Whether you meet the conditions for “{title}” is for {who} to decide. The document leaves this open: {terms}.",
-    ),
-    "refer_several": (
-        "按现有材料，是否符合“{title}”的条件，还须由有关机关认定：",
-        "The document leaves open whether you meet the conditions for “{title}”:",
-    ),
-    "refer_one": ("须由{who}认定：{terms}。", "For {who} to decide: {terms}."),
+    "refer": ("须由{who}认定：{terms}。", "To be decided by {who}: {terms}."),
     "perhaps_refer": (
-        "补充以后，下列各点可能还须由{who}认定：{terms}。",
-        "After that, {who} may still have to decide: {terms}.",
+        "补充以后，可能还须由{who}认定：{terms}。",
+        "After that, perhaps to be decided by {who}: {terms}.",
     ),
-    "not_met": (
-        "按现有材料，不符合“{title}”的条件。",
-        "On the information given, you do not meet the conditions for “{title}”.",
-    ),
+    "named_above": ("上述机关", "those named above"),
     "not_met_because": ("没有满足的是：{}。", "Not met: {}."),
-    "does_not_apply": (
-        "按现有材料，“{title}”目前不适用于您。不适用不等于不予办理。",
-        "On the information given, “{title}” does not apply to you at present. This is not a refusal.",
-    ),
-    "meant_for": ("它的前提是：{}。", "It is meant for this situation: {}."),
+    "meant_for": ("前提是：{}。", "It is meant for this situation: {}."),
     "aside_words": (
         "下列各项都有前提（写在括号里），按现有材料，您目前不在其列，所以没有展开。不适用不等于不予办理，情况有变化可以再来核对。",
         (
@@ -104,13 +79,7 @@ _SAY: Final = {
     "not_in_force": ("核对之日没有有效的规定", "no text of it is in force on this day"),
     "about_facts": ("与{}有关的条件", "the condition about {}"),
     "a_condition": ("规定的条件", "a condition of the rules"),
-    # items
-    "item_missing": ("还差第{}项情况", "{} {} still needed"),
     # what is needed
-    "needs_words": (
-        "补充以后可以重新核对。还要补充，不等于不符合。",
-        "With these the check can be made again. That something is missing does not mean that you do not qualify.",
-    ),
     "registers_words": (
         "下列情况，所写的登记里可能已经有了。您同意核查并且查得到的，不用交材料；查不到的，再提供所写的材料。",
         (
@@ -133,16 +102,12 @@ _SAY: Final = {
         "第{}项可以请窗口先向有关登记核查，查得到的不用再跑去开证明。",
         "For {}, ask the counter to look in the registers first; what is found there needs no certificate.",
     ),
-    "next_met": (
-        "结果是“{}”的，可以向该项写明的决定机关提出办理。",
-        "Where the result is {}, you can put your request to those named as deciding.",
-    ),
-    "next_refer": (
-        "结果是“{}”的，请向该项写明的机关提出，由它认定。",
-        "Where the result is {}, ask those named there; they decide what the document leaves open.",
+    "next_ask": (
+        "结果是{}的，可以向该项写明的机关提出。",
+        "Where the result is {}, you can put your request to those named there.",
     ),
     "next_not_met": (
-        "结果是“{}”的，如果所写情况与实际不一样，请说明，可以重新核对。",
+        "结果是{}的，如果所写情况与实际不一样，请说明，可以重新核对。",
         "Where the result is {} and something stated here is not so, say it, and the check can be made again.",
     ),
     "next_always": (
@@ -157,12 +122,48 @@ _SAY: Final = {
             "stand in for one; those named as deciding have the last word."
         ),
     ),
+    "shortened": (
+        "本单只印与结果直接有关的说明，其他背景说明可以向窗口索取。",
+        "Only the remarks that bear on the results are printed here; ask the counter for the others.",
+    ),
     "reference": ("核对所用规则：第{version}版，校验码{code}", "Rules used: version {version}, check code {code}"),
     "handled_by": ("经办人", "Handled by"),
     "telephone": ("咨询电话", "Telephone"),
     "received_by": ("申请人签收", "Received by the applicant"),
     "signed_on": ("签收日期", "Date received"),
     "page": ("第 {} 页，共 {} 页", "Page {} of {}"),
+}
+_GROUPS: Final = {
+    Outcome.ELIGIBLE: (
+        "按现有材料，符合下列项目的条件。",
+        "On the information given, you meet the conditions for these.",
+    ),
+    Outcome.ELIGIBLE_IN_PRINCIPLE: (
+        "按现有材料，原则上符合下列项目的条件。“原则上”是文件的用语，遇到特殊情况，决定机关仍可能另作处理。",
+        (
+            "On the information given, you meet the conditions for these in principle. “In principle” is the "
+            "document's own wording: in a special case those who decide may still decide otherwise."
+        ),
+    ),
+    Outcome.REFER: (
+        "按现有材料，是否符合下列项目的条件，文件没有写明，须由主管部门认定。",
+        "The document leaves open whether you meet the conditions for these; an authority has to decide that.",
+    ),
+    Outcome.UNDETERMINED: (
+        "按现有材料，还不能确定是否符合下列项目的条件，这不等于不符合；还差的情况列在后面，补充以后可以重新核对。",
+        (
+            "It cannot be told yet whether you meet the conditions for these, which does not mean that you do not. "
+            "What is still needed is listed further down; with it the check can be made again."
+        ),
+    ),
+    Outcome.NOT_ELIGIBLE: (
+        "按现有材料，不符合下列项目的条件。",
+        "On the information given, you do not meet the conditions for these.",
+    ),
+    Outcome.NOT_APPLICABLE: (
+        "按现有材料，下列项目目前不适用于您。不适用不等于不予办理。",
+        "On the information given, these do not apply to you at present. This is not a refusal.",
+    ),
 }
 _RESULTS: Final = {
     Outcome.ELIGIBLE: ("符合条件", "Conditions met"),
@@ -212,10 +213,19 @@ class Words:
         """An outcome in two or three words."""
         return _RESULTS[outcome][not self._chinese]
 
+    def group(self, outcome: Outcome) -> str:
+        """What an outcome means, said once for all programmes that share it."""
+        return _GROUPS[outcome][not self._chinese]
+
     def results(self, outcomes: Iterable[Outcome]) -> str:
-        """Outcomes as they stand on the sheet, joined by “or”."""
-        found = [self.result(outcome) for outcome in outcomes]
-        return "”或者“".join(found) if self._chinese else " or ".join(f"“{one}”" for one in found)
+        """Outcomes as they stand on the sheet, the last one joined by “or”.
+
+        >>> Words("en").results([Outcome.ELIGIBLE, Outcome.REFER])
+        '“Conditions met” or “For the authority to decide”'
+        """
+        found = [f"“{self.result(outcome)}”" for outcome in outcomes]
+        last = "或者" if self._chinese else " or "
+        return last.join([*([self.say("comma").join(found[:-1])] if len(found) > 1 else []), found[-1]])
 
     def remark(self, reason: UnknownReason | None) -> str:
         """Why something is not known, as said to the person; empty where that needs no word."""
@@ -253,7 +263,8 @@ class Words:
         """A phrase with two blanks: the numbers, and in English “is” or “are”."""
         if self._chinese:
             return self.say(key, self.numbers(numbers))
-        return self.say(key, self.numbers(numbers), "is" if len(numbers) == 1 else "are")
+        items = self.numbers(numbers)
+        return self.say(key, items[0].upper() + items[1:], "is" if len(numbers) == 1 else "are")
 
     def series(self, words: Sequence[str]) -> str:
         """Words in a row, the last one joined by “and”."""

@@ -122,26 +122,23 @@ class ProgrammePage(Page):
                     if change.shared:
                         shared[alternative.reading.id] = None
                     else:
-                        own += self.changed(alternative, change.before, change.after, text.clause)
+                        own += self._changed(alternative, change.after, text.clause)
             if own:
                 made += [bullet(0, self._chosen(alternative)), *own, *self._also_read(alternative)]
+        if made:
+            made = [self.say("otherwise words"), "", *made]
         if shared:
             named = self.joined(self.reading(name) for name in shared)
             made += [*([""] if made else []), self.say("shared readings").format(named)]
-        return [heading(2, self.say("otherwise")), "", self.say("otherwise words"), "", *made, ""] if made else []
+        return [heading(2, self.say("otherwise")), "", *made, ""] if made else []
 
     def _chosen(self, alternative: Alternative) -> str:
         name = self.reading(alternative.reading.id)
         choice = self.wording(alternative.reading.label_of(alternative.choice))
         return self.say("chosen").format(name, quoted(choice))
 
-    def changed(
-        self, alternative: Alternative, before: tree.Condition | None, after: tree.Condition | None, clause: str
-    ) -> list[str]:
+    def _changed(self, alternative: Alternative, after: tree.Condition, clause: str) -> list[str]:
         """A condition as it is under another reading."""
-        if after is None:
-            says = RuleWriter(self.pack, self.language, self.mark).condition(before).says if before else ""
-            return [bullet(1, self.say("gone").format(quoted(says)))]
         writer = RuleWriter(alternative.pack, self.language, self.mark)
         return self.rule_list([writer.condition(after)], clause, depth=1)
 
@@ -181,10 +178,7 @@ class ProgrammePage(Page):
         return [story, self.day(case.model.on), outcome, self._why(expected)]
 
     def _why(self, expected: Expectation) -> str:
-        parts = []
-        if expected.because is not None:
-            word = "not met" if Outcome(expected.outcome).is_negative else "met"
-            parts.append(self._listed(word, map(self._condition_words, expected.because)))
+        parts = [self._because(expected)] if expected.because else []
         if expected.missing:
             parts.append(self._listed("missing", map(self._fact_words, expected.missing)))
         if expected.open:
@@ -194,7 +188,17 @@ class ProgrammePage(Page):
             item = next(text.item for text in self.texts if text.item is not None)
             outcomes = self.joined(Outcome(one).label(self.language) for one in expected.items)
             parts.append(f"{self.wording(item.label)}{self.say('colon')}{outcomes}")
-        return "<br>".join(parts)
+        return "<br>".join(part for part in parts if part)
+
+    def _because(self, expected: Expectation) -> str:
+        """The conditions that carry a result; what is listed as left open is not said twice."""
+        outcome = Outcome(expected.outcome)
+        left_open = set(map(str, expected.open or ()))
+        names = [name for name in expected.because or () if str(name) not in left_open]
+        if outcome is Outcome.REFER:
+            return self._listed("left open", map(self._condition_words, names)) if names else ""
+        word = "not met" if outcome.is_negative else "met" if outcome.is_positive else "not known"
+        return self._listed(word, map(self._condition_words, names))
 
     def _listed(self, word: str, words: Iterable[str]) -> str:
         return f"{self.say(word)}{self.say('colon')}{self.say('semicolon').join(words)}"

@@ -58,7 +58,7 @@ class Reason:
 def deciding(answer: Finding | ItemFinding, labeller: Labeller) -> tuple[Reason, ...]:
     """The lowest conditions that carry the outcome, each wording once; for a term that is met the term itself.
 
-    What rests on the date or on a reading alone is left out of a good outcome where a fact has a say as well.
+    What rests on the date or on a reading alone is left out of a good outcome where anything else has a say.
     """
     wanted = _WANTED[answer.outcome]
     traces = answer.traces()
@@ -68,7 +68,7 @@ def deciding(answer: Finding | ItemFinding, labeller: Labeller) -> tuple[Reason,
         traces = traces[1:]
     reasons = [_reason(trace, labeller) for trace in _carrying(traces, wanted)]
     found = tuple({(one.says, one.reads): one for one in reasons}.values())
-    telling = tuple(one for one in found if any(read.kind == "fact" for read in one.reads))
+    telling = tuple(one for one in found if not one.reads or any(read.kind == "fact" for read in one.reads))
     return telling if telling and wanted is Truth.TRUE else found
 
 

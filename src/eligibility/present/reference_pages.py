@@ -12,8 +12,8 @@ from eligibility.language.wording import amount
 from eligibility.logic import Outcome
 from eligibility.present.markdown import anchor, bullet, code, escape, heading, link, table
 from eligibility.present.programme_page import ProgrammePage, outcome_words, reading_words
-from eligibility.present.rules_site import Alternative, Page, Site
-from eligibility.present.rules_text import RuleWriter, quoted
+from eligibility.present.rules_site import Alternative, Change, Page, Site
+from eligibility.present.rules_text import RuleLine, RuleWriter, quoted
 from eligibility.present.rules_words import CLAUSES, DOING, FACTS, INDEX, KINDS, KINDS_OF_CHANGE, READINGS, TARGETS
 
 if TYPE_CHECKING:
@@ -406,41 +406,29 @@ class ReadingsPage(Page):
 
     def _effects(self, alternative: Alternative) -> list[str]:
         lines: list[str] = []
-        shared_done = False
+        shared: set[tree.Condition] = set()
         for name, texts in self.site.texts.items():
             for text in texts:
                 for change in alternative.changes(text, self.site.shared_scope):
-                    if change.shared and shared_done:
+                    if change.shared and change.before in shared:
                         continue
+                    shared |= {change.before} if change.shared else set()
                     where = self.say("everywhere") if change.shared else self.programme(name)
-                    lines += self._change(alternative, where, change.before, change.after, text.clause)
-                shared_done = shared_done or any(
-                    change.shared for change in alternative.changes(text, self.site.shared_scope)
-                )
+                    lines += self._change(alternative, where, change, text.clause)
         if alternative.pack.leap_day != self.pack.leap_day:
             lines.append(bullet(0, self.say("birthdays")))
         return [*(lines or [self.say("no change")]), *self._cases(alternative)]
 
-    def _change(
-        self,
-        alternative: Alternative,
-        where: str,
-        before: tree.Condition | None,
-        after: tree.Condition | None,
-        clause: str,
-    ) -> list[str]:
+    def _change(self, alternative: Alternative, where: str, change: Change, clause: str) -> list[str]:
+        """A condition as it is now, and as it would be."""
         now = RuleWriter(self.pack, self.language, self.mark)
         then = RuleWriter(alternative.pack, self.language, self.mark)
-        says = now.condition(before).says if before is not None else then.condition(after).says if after else ""
-        lines = [bullet(0, f"{where}{self.say('colon')}{says}")]
-        lines += self._side("now", RuleWriter(self.pack, self.language, self.mark), before, clause)
-        return lines + self._side("then", RuleWriter(alternative.pack, self.language, self.mark), after, clause)
+        line = now.condition(change.before)
+        head = bullet(0, f"{where}{self.say('colon')}{line.says}")
+        return [head, *self._side("now", line, clause), *self._side("then", then.condition(change.after), clause)]
 
-    def _side(self, word: str, writer: RuleWriter, node: tree.Condition | None, clause: str) -> list[str]:
+    def _side(self, word: str, line: RuleLine, clause: str) -> list[str]:
         head = f"{self.say(word)}{self.say('colon')}"
-        if node is None:
-            return [bullet(1, head + self.say("not there"))]
-        line = writer.condition(node)
         if not line.below:
             return [bullet(1, head + (line.settled or line.test or line.open_term))]
         return [bullet(1, head + line.group), *self.rule_list(line.below, clause, depth=2)]

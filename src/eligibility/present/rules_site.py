@@ -24,10 +24,10 @@ __all__ = ["Alternative", "Change", "Overlay", "Page", "Site", "decisive"]
 
 
 class Change(NamedTuple):
-    """A condition that another choice of a reading makes different; ``None`` where it is not there."""
+    """A condition that another choice of a reading makes different; ``shared`` if all programmes have it."""
 
-    before: tree.Condition | None
-    after: tree.Condition | None
+    before: tree.Condition
+    after: tree.Condition
     shared: bool
 
 
@@ -49,29 +49,21 @@ class Alternative:
         return tuple(Change(before, after, top in ids) for before, after, top in pairs)
 
 
-_Pair = tuple[tree.Condition | None, tree.Condition | None, str]
-
-
-def _differences(one: tree.Condition, other: tree.Condition, top: str) -> Iterator[_Pair]:
+def _differences(
+    one: tree.Condition, other: tree.Condition, top: str
+) -> Iterator[tuple[tree.Condition, tree.Condition, str]]:
     """The lowest named conditions that differ, with the name of the uppermost one around them."""
     if one == other:
         return
-    first, second = _body(one), _body(other)
-    paired = _paired(first, second)
+    paired = _paired(_body(one), _body(other))
     if paired is None:
         yield one, other, top
         return
     for before, after in paired:
-        name = top or _name(before or after)
-        if before is None or after is None:
-            yield before, after, name
-        else:
-            yield from _differences(before, after, name)
+        yield from _differences(before, after, top or _name(before))
 
 
-def _paired(
-    one: tree.Condition, other: tree.Condition
-) -> list[tuple[tree.Condition | None, tree.Condition | None]] | None:
+def _paired(one: tree.Condition, other: tree.Condition) -> list[tuple[tree.Condition, tree.Condition]] | None:
     """The parts of two groups of one kind side by side, where they have the same names; ``None`` elsewhere."""
     if type(one) is not type(other) or not isinstance(one, tree.AllOf | tree.AnyOf | tree.AtLeast):
         return None
@@ -88,7 +80,7 @@ def _body(node: tree.Condition) -> tree.Condition:
     return node
 
 
-def _name(node: tree.Condition | None) -> str:
+def _name(node: tree.Condition) -> str:
     return node.id if isinstance(node, tree.Labelled) else ""
 
 
@@ -318,8 +310,11 @@ class Page:
         return link(self.wording(self.site.texts[name][0].title), f"{home}programmes/{name}.{self.language}.md")
 
     def programmes(self, names: Iterable[str]) -> str:
-        """Links to programmes."""
-        return self.joined(self.programme(name) for name in names)
+        """Links to programmes, or a word that it is all of them."""
+        listed = tuple(names)
+        if len(listed) > 1 and set(listed) == self.site.texts.keys():
+            return self.say("everywhere")
+        return self.joined(map(self.programme, listed))
 
     def clause(self, name: str) -> str:
         """A link to a clause."""
@@ -351,7 +346,7 @@ class Page:
         says = f"**{line.says}**" if line.below else line.says
         if line.below and line.group:
             says += f"{self.say('colon')}{line.group}"
-        parts = [line.settled, self.say("test").format(line.test) if line.test else ""]
+        parts = [line.settled, self.say("term" if line.below else "test").format(line.test) if line.test else ""]
         if line.open_term:
             parts.append(self.say("open").format(quoted(line.open_term), self.joined(line.who_decides)))
         parts += [self.clause(line.clause)] if line.clause and line.clause != clause else []

@@ -119,7 +119,7 @@ class RuleWriter:
         >>> programme = next(one for one in rules.programmes if one.id == "rental-housing")
         >>> lines = RuleWriter(rules.pack, "en").conditions(programme.requires)
         >>> [line.says for line in lines][0], lines[0].test
-        ('Lives or works in a town', 'Lives or works in town = yes')
+        ('Lives or works in a town', 'Lives or works in a town = yes')
         """
         if isinstance(node, tree.AllOf):
             return tuple(line for part in node.parts for line in self.conditions(part))

@@ -83,6 +83,7 @@ def plot_progress(progress: Progress, path: Path, language: str = "zh") -> str:
         expected = " ".join(_FORMATS)
         raise UsageError(problem("U013", name="--plot", expected=expected, got=cut(path.name)))
     try:
+        from matplotlib import rc_context
         from matplotlib.figure import Figure as Canvas
     except ImportError:
         raise MissingExtraError(problem("X001", extra="plot")) from None
@@ -94,8 +95,10 @@ def plot_progress(progress: Progress, path: Path, language: str = "zh") -> str:
     )
     picture = _Picture(canvas.add_subplot(), [family or "DejaVu Sans", "DejaVu Sans"], shown)
     picture.draw(progress, bars)
+    undated = {"Date": None} if path.suffix.lower() == ".svg" else None
     try:
-        canvas.savefig(path, dpi=150, metadata={"Date": None} if path.suffix.lower() == ".svg" else None)
+        with rc_context({"svg.hashsalt": "eligibility"}):  # the same picture is the same file
+            canvas.savefig(path, dpi=150, metadata=undated)
     except OSError as error:
         raise InputError(problem("I001", file=cut(str(path)), reason=error.strerror or "–")) from None
     return shown

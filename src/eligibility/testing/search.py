@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -20,7 +20,7 @@ from eligibility.logic import Outcome
 from eligibility.pack.layout import facts_of
 from eligibility.pack.paths import set_path
 from eligibility.rulebook import Rulebook
-from eligibility.testing.thresholds import days_worth_trying, values_worth_trying
+from eligibility.testing.thresholds import days_worth_trying, ordinary_days, values_worth_trying
 
 __all__ = ["Answers", "PersonSpace", "Sample", "search"]
 
@@ -55,18 +55,19 @@ class PersonSpace:
     """The persons that can make a difference to some programmes of a rulebook."""
 
     def __init__(self, rules: Rulebook, programmes: Sequence[str], *, seed: int = 0) -> None:
-        self.pack = rules.pack
+        named = tuple(text for text in rules.pack.programmes if text.id in programmes)
+        self.pack = replace(rules.pack, programmes=named)
         self._rules = rules
-        self._engine = Engine(rules.pack)
+        self._engine = Engine(self.pack)
         self._programmes = {name: self.pack.programme_ids.index(name) for name in programmes}
         self._random = Random(seed)  # noqa: S311 - a search that can be repeated, no secret
         self._slots = self._engine.vocabulary.slots
         self._fields = self._engine.vocabulary.item_slots
         dated = [fact.path for fact in self.pack.facts if fact.not_after_decision]
         self._dated = tuple(self._slots[path] for path in dated if path in self._slots)
-        self._has_dated_fields = len(dated) > len(self._dated)
+        self._dated += tuple({self._slots[path.partition("[]")[0]] for path in dated if "[]" in path})
         self._values: dict[str, tuple[Any, ...]] = {}
-        self._days = days_worth_trying(self.pack)
+        self._days, self._ordinary_days = days_worth_trying(self.pack), ordinary_days(self.pack)
 
     # --- what can be varied ---
 
@@ -82,11 +83,10 @@ class PersonSpace:
         conditions: list[tree.Condition] = []
         lists = set()
         for text in self.pack.programmes:
-            if text.id in self._programmes:
-                conditions += [text.scope, text.requires]
-                if text.item is not None:
-                    conditions.append(text.item.requires)
-                    lists.add(text.item.records.path)
+            conditions += [text.scope, text.requires]
+            if text.item is not None:
+                conditions.append(text.item.requires)
+                lists.add(text.item.records.path)
         paths = {path.partition("[]")[0] for path in facts_read(conditions)} | lists
         return tuple(path for path in self._slots if path in paths)
 
@@ -106,7 +106,7 @@ class PersonSpace:
 
     def _can_be(self, sample: Sample) -> bool:
         """Whether nobody is born after the decision."""
-        if not self._has_dated_fields and all(sample.facts[slot] is None for slot in self._dated):
+        if all(sample.facts[slot] is None for slot in self._dated):
             return True
         latest = self._engine.vocabulary.latest(sample.facts)
         return latest is None or latest <= sample.on
@@ -145,7 +145,7 @@ class PersonSpace:
     @cached_property
     def _examples(self) -> list[Sample]:
         found: dict[Sample, None] = {}
-        for case in self.pack.cases:
+        for case in self._rules.pack.cases:
             try:
                 facts = facts_of(self._rules.person(case.person))
             except EligibilityError:
@@ -157,9 +157,7 @@ class PersonSpace:
 
     def _changed(self) -> Sample:
         """An example with a few facts changed."""
-        sample = self._random.choice(self._examples)
-        for _ in range(self._random.randint(1, 4)):
-            sample = self._set(sample, self._random.choice(self._readable), missing=self._random.random() < 0.2)
+        sample = self._disturbed(self._random.choice(self._examples), self._random.randint(1, 4))
         return Sample(sample.facts, self._day()) if self._random.random() < 0.3 else sample
 
     def _drawn(self) -> Sample:
@@ -177,8 +175,12 @@ class PersonSpace:
         text = self._random.choice([one for one in self.pack.programmes if one.id == name])
         for condition in (text.scope, text.requires):
             sample = self._steer(sample, condition, wanted=True)
-        for _ in range(self._random.randint(0, 2)):
-            sample = self._set(sample, self._random.choice(self._readable), missing=self._random.random() < 0.3)
+        return self._disturbed(sample, self._random.randint(0, 2))
+
+    def _disturbed(self, sample: Sample, count: int) -> Sample:
+        """So many facts at random; a programme that reads none leaves nothing to disturb."""
+        for _ in range(count if self._readable else 0):
+            sample = self._set(sample, self._random.choice(self._readable), missing=self._random.random() < 0.25)
         return sample
 
     def _set(self, sample: Sample, path: str, *, missing: bool) -> Sample:
@@ -198,7 +200,7 @@ class PersonSpace:
         return tuple(None if self._random.random() < 0.1 else self._random.choice(self.values(one)) for one in fields)
 
     def _day(self) -> date:
-        return self._random.choice(self._days)
+        return self._random.choice(self._days if self._random.random() < 0.5 else self._ordinary_days)
 
     # --- steering ---
 

@@ -15,7 +15,7 @@ from eligibility.language.types import Kind
 from eligibility.pack.convert import converter
 from eligibility.pack.model import FactDefinition, Pack
 
-__all__ = ["STEPS", "beside", "conditions_of", "days_worth_trying", "values_worth_trying"]
+__all__ = ["STEPS", "beside", "conditions_of", "days_worth_trying", "ordinary_days", "values_worth_trying"]
 
 STEPS: Final[dict[Kind, Any]] = {Kind.MONEY: Decimal("0.01"), Kind.INTEGER: 1, Kind.DATE: timedelta(days=1)}
 _OUTSIDE: Final = ("110101", "370602", "440106", "650102")
@@ -64,6 +64,12 @@ def beside(value: Any, kind: Kind) -> tuple[Any, ...]:
         return (value,)
 
 
+def ordinary_days(pack: Pack) -> tuple[date, ...]:
+    """Two days on which nothing begins or ends, for thresholds that are counted from the decision."""
+    first = pack.document_date + timedelta(days=52)
+    return (first, first.replace(year=first.year + 1))
+
+
 def days_worth_trying(pack: Pack) -> tuple[date, ...]:
     """The days of decision on which rules begin, end or change, their neighbours, and some ordinary ones."""
     days = {pack.document_date}
@@ -75,8 +81,8 @@ def days_worth_trying(pack: Pack) -> tuple[date, ...]:
         if any(isinstance(part, tree.DecisionDate) for part in tree.walk(node)):
             days |= {day for day in _constants(pack, node) if type(day) is date}
     near = {day for one in days for day in beside(one, Kind.DATE)}
-    later = {one + timedelta(days=60) for one in days if one.year < date.max.year}
-    return tuple(sorted(near | later | {date(max(days).year + 4 - max(days).year % 4, 2, 29)}))
+    leap_day = date(pack.document_date.year + 4 - pack.document_date.year % 4, 2, 29)
+    return tuple(sorted({*near, *ordinary_days(pack), leap_day}))
 
 
 # --- by kind ------------------------------------------------------------------------------------------------
@@ -121,7 +127,7 @@ def _as_kind(value: Any, kind: Kind, pack: Pack) -> Iterator[Any]:
         if type(value) is date:
             yield value
         elif type(value) is int and 0 < value < 200:
-            yield from (add_months(day, -months) for day in days_worth_trying(pack) for months in (value, 12 * value))
+            yield from (add_months(day, -months) for day in ordinary_days(pack) for months in (value, 12 * value))
     elif type(value) in (int, Decimal):
         yield Decimal(value) if kind is Kind.MONEY else int(value)
 
