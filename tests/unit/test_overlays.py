@@ -439,6 +439,18 @@ def test_every_change_is_listed_with_its_source(lay: Lay) -> None:
     assert texts[5] == ("Work (Do you work?)", None)
 
 
+def test_a_programme_and_a_limb_without_wording_are_shown_too(lay: Lay) -> None:
+    """A programme goes by its title; a condition that has no wording of its own by its id alone."""
+    bare = change("replace", "of: heating, limb: {id: no-heating-yet, any: [{id: without, test: lives.alone}]}")
+    dropped = change("remove", "kind: fact, name: benefits")
+    changes = change("replace", f"programme: {programme('school', PUPILS)}") + bare + dropped
+    overlay = lay(changes, programmes="[school]")
+    files, sources = read_stack(SMALL, [overlay])
+    shown = overlay_changes(sources[0], files, eligibility.load(SMALL, overlays=[overlay]).pack)
+    texts = [tuple(text.en if text else None for text in (one.before, one.after)) for one in shown]
+    assert texts == [("School grant", "Programme"), (None, None), ("Benefits (Which benefits do you get?)", None)]
+
+
 def test_the_stack_is_named_and_hashed(lay: Lay) -> None:
     """The pack's id and version tell the stack, and its content hash is its own, whatever is laid over it."""
     first = lay(change("date", DATED))

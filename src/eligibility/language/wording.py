@@ -113,7 +113,7 @@ def value_words(node: tree.Value, labels: Labels, language: str) -> str:
             return f"{words(start)}至{words(end)}的整月数" if chinese else f"months from {words(start)} to {words(end)}"
         case tree.AddMonths(start, months, _):
             return (
-                f"{words(start)}之后{words(months)}个月" if chinese else f"{words(months)} months after {words(start)}"
+                f"{words(start)}之后{words(months)}个月" if chinese else f"{words(start)} plus {words(months)} month(s)"
             )
         case tree.Count(of, _):
             return f"{words(of)}的数目" if chinese else f"number of {words(of)}"

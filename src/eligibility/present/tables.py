@@ -88,7 +88,7 @@ def clauses_table(pack: Pack, language: str) -> Table:
         (
             clause.clause,
             _joined([_KINDS[kind][language != "zh"] for kind in clause.kind], language),
-            _became(clause, titles, language),
+            _became(clause, pack, titles, language),
             clause.gist.in_language(language),
         )
         for clause in pack.clauses
@@ -96,9 +96,13 @@ def clauses_table(pack: Pack, language: str) -> Table:
     return Table(heading, tuple(rows))
 
 
-def _became(clause: ClauseDefinition, titles: dict[str, str], language: str) -> str:
+def _became(clause: ClauseDefinition, pack: Pack, titles: dict[str, str], language: str) -> str:
     if clause.programmes:
         return _joined([titles[name] for name in clause.programmes], language)
+    if clause.targets:
+        targets = {target.id: target.title.in_language(language) for target in pack.targets}
+        shown = _joined([targets[name] for name in clause.targets], language)
+        return f"目标：{shown}" if language == "zh" else f"target: {shown}"
     if clause.later:
         return "尚未编写" if language == "zh" else "not written yet"
     return "不产生个人结果" if language == "zh" else "decides nothing for a person"
@@ -114,6 +118,7 @@ def clauses_data(pack: Pack) -> list[dict[str, Any]]:
             "bodies": [_both(pack.body(body)) for body in clause.bodies],
             "figure": _both(clause.figure),
             "programmes": list(clause.programmes),
+            "targets": list(clause.targets),
             "why_nothing": _both(clause.why_nothing),
             "later": clause.later,
         }

@@ -104,7 +104,7 @@ def supplier_words(fact: MissingFact, language: str) -> str:
     for supplier in fact.supplied_by:
         named = supplier != "applicant" and fact.who is not None
         name = fact.who.in_language(language) if named and fact.who else _SUPPLIERS[supplier][language != "zh"]
-        names.append(name)
+        names.append("the " + name[4:] if name.startswith("The ") else name)
     return ("或" if language == "zh" else " or ").join(dict.fromkeys(names))
 
 
