@@ -83,6 +83,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "{overlay}: taking {name} away would leave its group empty",
     ),
     "P407": ("{overlay}：组 {name} 不能再加入条件", "{overlay}: {name} is no group that a limb can go into"),
+    "P408": ("叠加包互为基础，成了循环：{cycle}", "overlays extend each other in a circle: {cycle}"),
     # E: expressions
     "E001": ("表达式读不懂：此处不应有 {got}", "the expression cannot be read: {got} is not expected here"),
     "E002": ("表达式没有写完", "the expression ends too soon"),

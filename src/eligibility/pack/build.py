@@ -127,6 +127,7 @@ class _PackBuilder:
             claims=self._files.claims.claims,
             content_hash=_content_hash(self._files),
             changes=self._files.changes,
+            overlays=self._files.overlays,
             folders=tuple(str(folder) for folder in self._files.folders),
             withdrawn_cases=self._files.withdrawn_cases,
         )

@@ -15,6 +15,7 @@ from eligibility.pack import schema
 from eligibility.pack.model import (
     ClauseDefinition,
     FactDefinition,
+    OverlayDefinition,
     ParameterDefinition,
     ReadingDefinition,
     TargetDefinition,
@@ -30,6 +31,7 @@ __all__ = [
     "fact_definition",
     "leap_day_of",
     "optional_text",
+    "overlay_definition",
     "parameter_definition",
     "reading_definitions",
     "target_definition",
@@ -220,4 +222,11 @@ def target_definition(model: schema.TargetModel) -> TargetDefinition:
         model.per,
         str(model.clause),
         tuple(str(body) for body in model.bodies),
+    )
+
+
+def overlay_definition(model: schema.OverlayFile) -> OverlayDefinition:
+    """An overlay, with the document that it rests on."""
+    return OverlayDefinition(
+        str(model.overlay), str(model.version), text_of(model.title), model.status, str(model.document.number)
     )

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ValidationError
 
 from eligibility.errors import EligibilityError, Location, PackError, Problem, closest, cut, echo, problem
 from eligibility.pack import schema
-from eligibility.pack.model import ChangeDefinition
-from eligibility.pack.yaml_source import Source, read_yaml_file
+from eligibility.pack.model import ChangeDefinition, OverlayDefinition
+from eligibility.pack.yaml_source import Source, read_yaml_file, where_of
 
 __all__ = [
     "PackFiles",
@@ -46,11 +46,14 @@ class PackFiles:
     folders: tuple[Path, ...] = ()
     withdrawn_cases: frozenset[str] = frozenset()
     changes: tuple[ChangeDefinition, ...] = ()
+    overlays: tuple[OverlayDefinition, ...] = ()
 
     def what_decides(self) -> dict[str, Any]:
         """Everything that can change an answer or its wording, as plain data (cases, claims and targets cannot)."""
         shared = {name: getattr(self, name) for name in _SINGLE if name not in ("claims", "targets")}
         dumped: dict[str, Any] = {name: _dump(model) for name, model in shared.items()}
+        for clause in dumped["clauses"]["clauses"]:
+            clause.pop("targets", None)
         dumped["programmes"] = sorted((_dump(model) for _, model in self.programmes), key=repr)
         return dumped
 
@@ -112,6 +115,9 @@ def read_stack(name: str | Path, overlays: Iterable[str | Path] = ()) -> tuple[P
     sources: list[OverlaySource] = []
     while (folders[0] / "overlay.yaml").is_file():
         below = read_overlay(folders[0])
+        if any(below.file.overlay == source.file.overlay for source in sources):
+            circle = cut(" → ".join(str(source.file.overlay) for source in (below, *sources)))
+            raise PackError(problem("P408", where_of(below.file.extends), cycle=circle))
         sources.insert(0, below)
         folders[0] = find_pack(str(below.file.extends))
     return read_pack(folders[0]), (*sources, *(read_overlay(folder) for folder in folders[1:]))

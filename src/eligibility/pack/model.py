@@ -26,6 +26,7 @@ __all__ = [
     "FactDefinition",
     "ItemRule",
     "NoteDefinition",
+    "OverlayDefinition",
     "Pack",
     "ParameterDefinition",
     "Programme",
@@ -218,6 +219,17 @@ class UnitDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class OverlayDefinition:
+    """An overlay in force: its own document, and whether that is law or a worked example."""
+
+    id: str
+    version: str
+    title: Text
+    status: str
+    document_number: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeDefinition:
     """One change that an overlay made: what it did (``add``, ``replace``, ``remove``, ``date``) to what, and why."""
 
@@ -265,6 +277,7 @@ class Pack:
     claims: tuple[ClaimModel, ...] = field(repr=False)
     content_hash: str
     changes: tuple[ChangeDefinition, ...] = ()
+    overlays: tuple[OverlayDefinition, ...] = ()
     folders: tuple[str, ...] = field(default=(), compare=False, repr=False)
     withdrawn_cases: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 

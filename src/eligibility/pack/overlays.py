@@ -6,13 +6,13 @@ overlays, and every mistake is found by the same checks.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from eligibility.errors import PackError, closest, problem
 from eligibility.pack import schema
-from eligibility.pack.definitions import text_of
+from eligibility.pack.definitions import overlay_definition, text_of
 from eligibility.pack.loading import OverlaySource, PackFiles
 from eligibility.pack.model import ChangeDefinition
 from eligibility.pack.yaml_source import LocatedText, where_of
@@ -27,14 +27,17 @@ def apply_overlays(files: PackFiles, overlays: tuple[OverlaySource, ...]) -> Pac
         PackError: P401 to P407: a change that finds nothing to change or something in its place, two overlays of one
             document each that change the same thing, an overlay made for another pack.
     """
-    names = [str(files.pack.pack)]
-    touched: dict[tuple[str, str, str], tuple[str, str]] = {}
+    ancestors: dict[str, frozenset[str]] = {str(files.pack.pack): frozenset()}
+    touched: dict[_Target, str] = {}
     for source in overlays:
-        if str(source.file.extends) not in names:
-            place, overlay = where_of(source.file.overlay), str(source.file.overlay)
-            raise PackError(problem("P404", place, overlay=overlay, got=names[-1], expected=str(source.file.extends)))
-        files = _Overlay(source, touched, names).apply(files)
-        names.append(str(source.file.overlay))
+        name, below = str(source.file.overlay), str(source.file.extends)
+        place = where_of(source.file.overlay)
+        if below not in ancestors:
+            raise PackError(problem("P404", place, overlay=name, got=list(ancestors)[-1], expected=below))
+        if source.file.format != schema.FORMAT:
+            raise PackError(problem("P217", place, got=str(source.file.format), expected=str(schema.FORMAT)))
+        ancestors[name] = ancestors[below] | {below}
+        files = _Overlay(source, touched, ancestors[name]).apply(files)
     return files
 
 
@@ -42,19 +45,13 @@ def apply_overlays(files: PackFiles, overlays: tuple[OverlaySource, ...]) -> Pac
 class _Target:
     kind: str
     name: str
-    of: str
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        return (self.kind, self.name, self.of)
+    of: str = ""
 
 
 class _Overlay:
     """One overlay on its way into a pack's files."""
 
-    def __init__(
-        self, source: OverlaySource, touched: dict[tuple[str, str, str], tuple[str, str]], below: list[str]
-    ) -> None:
+    def __init__(self, source: OverlaySource, touched: dict[_Target, str], below: frozenset[str]) -> None:
         self._source = source
         self._file = source.file
         self._name = str(source.file.overlay)
@@ -65,12 +62,15 @@ class _Overlay:
         made = []
         for change in self._file.changes:
             target = _target(change)
-            self._refuse_clash(target, change)
+            self._refuse_clashes(files, target, change)
             files = self._change(files, change, target)
             made.append(self._listed(change, target))
         for shown, model in self._source.programmes:
-            self._absent(files, _Target("programme", str(model.programme), ""), model.programme)
+            target = _Target("programme", str(model.programme))
+            self._absent(files, target, model.programme)
             files = replace(files, programmes=(*files.programmes, (shown, model)))
+            why = text_of(self._file.title)
+            made.append(ChangeDefinition(self._name, "add", "programme", target.name, "", str(model.clause), why))
         return self._with_document(self._withdrawn(files), tuple(made))
 
     def _with_document(self, files: PackFiles, changes: tuple[ChangeDefinition, ...]) -> PackFiles:
@@ -92,6 +92,7 @@ class _Overlay:
             claims=claims,
             folders=(*files.folders, self._source.folder),
             changes=(*files.changes, *changes),
+            overlays=(*files.overlays, overlay_definition(self._file)),
         )
 
     def _withdrawn(self, files: PackFiles) -> PackFiles:
@@ -177,7 +178,7 @@ class _Overlay:
     def _with_limb(
         self, model: schema.ProgrammeFile, change: schema.ChangeModel, target: _Target
     ) -> schema.ProgrammeFile:
-        ids = [str(node.id) for top in (*model.applies, model.requires) for node in _nodes(top) if node.id]
+        ids = list(_ids(*_tops(model)))
         update: dict[str, Any] = {} if change.best is None else {"best": change.best}
         if change.do == "add":
             assert change.limb is not None
@@ -191,10 +192,16 @@ class _Overlay:
             self._present(ids, target, change)
             edit = self._exchanging(target.name, change.limb, change)
         applies = tuple(node for top in model.applies for node in edit(top))
-        requires = edit(model.requires)
-        if len(requires) != 1:
+        update |= {"applies": applies, "requires": self._only(edit(model.requires), change, target)}
+        if model.for_each is not None:
+            item = self._only(edit(model.for_each.requires), change, target)
+            update["for_each"] = model.for_each.model_copy(update={"requires": item})
+        return model.model_copy(update=update)
+
+    def _only(self, nodes: tuple[schema.Node, ...], change: schema.ChangeModel, target: _Target) -> schema.Node:
+        if len(nodes) != 1:
             self._fail("P406", change, target)
-        return model.model_copy(update={**update, "applies": applies, "requires": requires[0]})
+        return nodes[0]
 
     def _adding(
         self, limb: schema.Node, into: str, change: schema.ChangeModel
@@ -229,6 +236,8 @@ class _Overlay:
                 update[group] = tuple(new for part in parts for new in edit(part))
         if node.at_least is not None:
             parts = tuple(new for part in node.at_least.of for new in edit(part))
+            if len(parts) < node.at_least.count:
+                self._fail("P406", change, _target(change))
             update["at_least"] = node.at_least.model_copy(update={"of": parts})
         if node.not_ is not None:
             inner = edit(node.not_)
@@ -239,13 +248,17 @@ class _Overlay:
 
     # --- refusals ---
 
-    def _refuse_clash(self, target: _Target, change: schema.ChangeModel) -> None:
-        """Two overlays that stand side by side may not change the same thing; one that extends the other may."""
-        other = self._touched.get(target.key)
-        if other is not None and other[0] != self._name and str(self._file.extends) != other[0]:
-            details: dict[str, Any] = {"kind": target.kind, "name": target.name, "other": other[0]}
-            raise PackError(problem("P403", where_of(change.clause), overlay=self._name, **details))
-        self._touched[target.key] = (self._name, change.do)
+    def _refuse_clashes(self, files: PackFiles, target: _Target, change: schema.ChangeModel) -> None:
+        """Overlays that stand side by side may not change the same thing, nor one what lies in the other's change.
+
+        An overlay may change again what those that it extends have changed.
+        """
+        for touched in (target, *_inside(files, target, change)):
+            other = self._touched.get(touched, self._name)
+            if other != self._name and other not in self._below:
+                details: dict[str, Any] = {"kind": touched.kind, "name": touched.name, "other": other}
+                raise PackError(problem("P403", where_of(change.clause), overlay=self._name, **details))
+            self._touched[touched] = self._name
 
     def _present(self, names: list[str], target: _Target, change: schema.ChangeModel) -> int:
         if target.name not in names:
@@ -283,6 +296,28 @@ def _target(change: schema.ChangeModel) -> _Target:
     ((kind, model),) = change.brought.items()
     name = model.id if isinstance(model, schema.Node) else getattr(model, kind)
     return _Target(kind, str(name), str(change.of or ""))
+
+
+def _inside(files: PackFiles, target: _Target, change: schema.ChangeModel) -> Iterator[_Target]:
+    """What a change takes away or replaces along with its target, and the programme that a limb's change needs."""
+    models = [model for _, model in files.programmes if str(model.programme) in (target.name, target.of)]
+    if target.kind == "limb" and change.do == "add":
+        return
+    for model in models:
+        tops = _tops(model)
+        if target.kind == "limb":
+            tops = [node for top in tops for node in _nodes(top) if node.id == target.name]
+        for name in _ids(*tops):
+            yield _Target("limb", name, str(model.programme))
+
+
+def _tops(model: schema.ProgrammeFile) -> list[schema.Node]:
+    item = [] if model.for_each is None else [model.for_each.requires]
+    return [*model.applies, model.requires, *item]
+
+
+def _ids(*tops: schema.Node) -> Iterator[str]:
+    return (str(node.id) for top in tops for node in _nodes(top) if node.id)
 
 
 def _nodes(node: schema.Node) -> list[schema.Node]:

@@ -352,6 +352,7 @@ class _Composer:
         for who, terms in _by_decider(points).items():
             named = words.say("named_above") if who == own else who
             yield words.say(key, who=named, terms=words.quoted(terms))
+            key = key.removesuffix("_too") + "_too"
 
     def _item(self, item: ItemFinding, finding: Finding) -> ItemNotice:
         words = self._words

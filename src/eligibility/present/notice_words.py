@@ -66,6 +66,8 @@ _SAY: Final = {
         "补充以后，可能还须由{who}认定：{terms}。",
         "After that, perhaps to be decided by {who}: {terms}.",
     ),
+    "perhaps_refer_too": ("也可能须由{who}认定：{terms}。", "Perhaps also by {who}: {terms}."),
+    "refer_too": ("另须由{who}认定：{terms}。", "Also by {who}: {terms}."),
     "named_above": ("上述机关", "those named above"),
     "not_met_because": ("没有满足的是：{}。", "Not met: {}."),
     "meant_for": ("前提是：{}。", "It is meant for this situation: {}."),
