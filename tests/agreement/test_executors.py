@@ -20,7 +20,6 @@ from eligibility.pack.model import Programme
 
 NOTHING = Answer(Outcome.NOT_APPLICABLE, frozenset(), frozenset())
 ABSENT = (Truth.UNKNOWN, Truth.OPEN)
-PACKS = settings(max_examples=2 * settings().max_examples)
 
 Case = tuple[dict[str, Any], date]
 
@@ -45,7 +44,6 @@ def said(answer: Finding | ItemFinding) -> Answer:
     return Answer(answer.outcome, frozenset(missing), frozenset(open_))
 
 
-@PACKS
 @given(rulebooks_with_persons())
 def test_findings_equal_the_reference(drawn: tuple[Rulebook, list[Case]]) -> None:
     """Outcome, missing facts and open terms of every finding and item are those of the reference."""
@@ -61,7 +59,6 @@ def test_findings_equal_the_reference(drawn: tuple[Rulebook, list[Case]]) -> Non
             assert [said(item) for item in finding.items] == expected
 
 
-@PACKS
 @given(rulebooks_with_persons())
 def test_traces_equal_the_reference(drawn: tuple[Rulebook, list[Case]]) -> None:
     """Every condition in every trace has the truth that the reference gives it, and outcomes follow from the roots."""

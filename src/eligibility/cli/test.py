@@ -16,6 +16,7 @@ from eligibility.pack.loading import shipped_overlays, shipped_packs
 from eligibility.rulebook import Rulebook
 from eligibility.testing.cases import CaseResult, run_cases
 from eligibility.testing.claims import ClaimResult, check_claims
+from eligibility.testing.coverage import CoverageReport, coverage_report
 
 __all__ = ["run_tests"]
 
@@ -28,12 +29,14 @@ class _Tested:
     version: str = ""
     cases: tuple[CaseResult, ...] = ()
     claims: tuple[ClaimResult, ...] = ()
+    coverage: CoverageReport | None = None
     error: PackError | None = None
 
     @property
     def passed(self) -> bool:
         kept = all(case.passed for case in self.cases) and all(claim.holds for claim in self.claims)
-        return kept and self.error is None
+        whole = self.coverage is None or self.coverage.is_complete
+        return kept and whole and self.error is None
 
 
 @guarded
@@ -44,13 +47,16 @@ def run_tests(
     ] = None,
     *,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="也列出通过的 · List what passed as well")] = False,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="也列出算例没有覆盖的条件 · List what the cases leave uncovered")
+    ] = False,
     lang: LangOption = Lang.ZH,
     format: FormatOption = Format.TEXT,
 ) -> int:
     """运行规则包的算例和声明 · Run the cases and check the claims of packs."""
     tested = []
     for pack in packs or [*shipped_packs(), *shipped_overlays()]:
-        tested.append(_test(pack))
+        tested.append(_test(pack, coverage=coverage))
         if format is Format.TEXT:
             _show(tested[-1], lang.value, verbose=verbose)
     if format is Format.JSON:
@@ -60,10 +66,11 @@ def run_tests(
     return 0 if all(one.passed for one in tested) else FAILED
 
 
-def _test(pack: str) -> _Tested:
+def _test(pack: str, *, coverage: bool) -> _Tested:
     try:
         rules: Rulebook = load_rules(pack, None)
-        return _Tested(rules.id, rules.version, tuple(run_cases(rules)), tuple(check_claims(rules)))
+        report = coverage_report(rules) if coverage else None
+        return _Tested(rules.id, rules.version, tuple(run_cases(rules)), tuple(check_claims(rules)), report)
     except PackError as error:
         return _Tested(pack, error=error)
 
@@ -78,6 +85,8 @@ def _show(tested: _Tested, language: str, *, verbose: bool) -> None:
     for claim in tested.claims:
         if verbose or not claim.holds:
             print_line(claim.text(language), "" if claim.holds else "error")
+    if tested.coverage is not None:
+        print_line(tested.coverage.text(language, everything=verbose))
     print_line(_summary(tested, language), "green" if tested.passed else "error")
 
 
@@ -112,4 +121,5 @@ def _data(tested: _Tested, language: str) -> dict[str, Any]:
         "passed": tested.passed,
         "cases": [case.to_dict(language) for case in tested.cases],
         "claims": [claim.to_dict(language) for claim in tested.claims],
+        **({} if tested.coverage is None else {"coverage": tested.coverage.to_dict(language)}),
     }

@@ -32,10 +32,16 @@ def decision_to_dict(decision: Decision, language: str) -> dict[str, Any]:
     }
 
 
-def pack_identity(decision: Decision) -> dict[str, str]:
-    """Which rules decided: the pack's id, version and content hash."""
+def pack_identity(decision: Decision) -> dict[str, Any]:
+    """Which rules decided: the pack's id, version and content hash, and the overlays laid over it, if any."""
     pack = decision.engine.pack
-    return {"id": pack.id, "version": pack.version, "hash": pack.content_hash}
+    identity: dict[str, Any] = {"id": pack.id, "version": pack.version, "hash": pack.content_hash}
+    if pack.overlays:
+        identity["overlays"] = [
+            {"id": one.id, "version": one.version, "status": one.status, "document": one.document_number}
+            for one in pack.overlays
+        ]
+    return identity
 
 
 class _Writer:

@@ -228,6 +228,14 @@ class OverlayDefinition:
     status: str
     document_number: str
 
+    def title_with_status(self, language: str) -> str:
+        """The title, with a plain warning where it is a worked example and not law."""
+        title = self.title.in_language(language)
+        said = "示例" in title or "worked example" in title.lower()
+        if self.status == "law" or said:
+            return title
+        return f"{title}（示例，不是法律）" if language == "zh" else f"{title} (a worked example, not law)"
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeDefinition:
@@ -291,6 +299,11 @@ class Pack:
         from eligibility.pack.cases import read_cases
 
         return read_cases(tuple(Path(folder) for folder in self.folders), self)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents that the rules rest on: the pack's own, then its overlays'."""
+        return (self.document_number, *(overlay.document_number for overlay in self.overlays))
 
     @cached_property
     def fact_by_path(self) -> dict[str, FactDefinition]:

@@ -127,12 +127,14 @@ class _Page:
         yield from self._remarks("shared", self._shared)
         yield from self._asking()
         yield Line("")
-        yield from self._wrapped(self._say("end").format(self._pack.document_number), "", "quiet")
+        yield from self._wrapped(self._say("end").format(self._join(self._pack.documents)), "", "quiet")
 
     # --- the top ---
 
     def _head(self) -> Iterator[Line]:
         yield from self._wrapped(self._in(self._pack.title), "", "heading")
+        for overlay in self._pack.overlays:
+            yield from self._wrapped(f"＋ {overlay.title_with_status(self._language)}", "", "heading")
         yield Line(self._pair("date", amount(self._decision.on, self._language)))
         chosen = [reading for reading in self._pack.readings if reading.chosen != reading.default]
         if chosen:

@@ -214,6 +214,8 @@ def _why(finding: Finding) -> tuple[Text, ...]:
         made[language] = [
             f"{one.line(language, clause=finding.clause)} [{one.id}]" for one in deciding(finding, labeller)
         ]
+    if len(made["zh"]) != len(made["en"]):  # two conditions share their wording in one language only
+        return (Text("; ".join(made["zh"]), "; ".join(made["en"])),)
     return tuple(Text(zh, en) for zh, en in zip(made["zh"], made["en"], strict=True))
 
 

@@ -1,0 +1,28 @@
+# Sourced by .ci/run: what the tests need of the system beyond Python, from Debian's packages.
+#
+# Notices as PDF need Pango and a Chinese font; the tests read them back with pdftotext.
+system_packages='libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk poppler-utils'
+
+system_is_ready() {
+    command -v pdftotext >/dev/null 2>&1 &&
+        ldconfig -p 2>/dev/null | grep -q libpangoft2-1.0 &&
+        ldconfig -p 2>/dev/null | grep -q libharfbuzz-subset &&
+        fc-list :lang=zh 2>/dev/null | grep -q .
+}
+
+install_system_packages() {
+    if system_is_ready; then
+        return 0
+    fi
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "These have to be installed for the tests of PDF notices: $system_packages fontconfig" >&2
+        return 1
+    fi
+    as_root=''
+    if [ "$(id -u)" -ne 0 ]; then
+        as_root='sudo'
+    fi
+    $as_root apt-get update -qq
+    # shellcheck disable=SC2086  # the list is meant to be split
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends fontconfig $system_packages >/dev/null
+}
