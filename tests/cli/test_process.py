@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 PERSON = '{"is_migrant_worker": true}'
 CHECK = [sys.executable, "-m", "eligibility", "check", "-", "--on", "2023-06-01"]
+PATIENCE = 60
 SOURCE = str(Path(__file__).resolve().parents[2] / "src")
 
 
@@ -28,24 +30,33 @@ def run(arguments: list[str], text: str = PERSON, **more: str) -> subprocess.Com
     return subprocess.run(arguments, input=text.encode(), capture_output=True, env=environment(**more), check=False)
 
 
-def on_a_terminal(arguments: list[str], typed: str = "", **more: str) -> str:
-    """What a terminal shows."""
+def on_a_terminal(arguments: list[str], typed: tuple[str, ...] = (), **more: str) -> str:
+    """What a terminal shows; each piece is typed when the prompt for it is there."""
     leader, follower = pty.openpty()
     process = subprocess.Popen(arguments, stdin=follower, stdout=follower, stderr=follower, env=environment(**more))
     os.close(follower)
-    os.write(leader, typed.encode())
-    shown = b""
-    while True:
-        try:
-            piece = os.read(leader, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        shown += piece
-    process.wait()
-    os.close(leader)
+    shown, waiting = b"", list(typed)
+    try:
+        while select.select([leader], [], [], PATIENCE)[0]:
+            piece = _read(leader)
+            if not piece:
+                break
+            shown += piece
+            if waiting and shown.endswith(b"> "):
+                os.write(leader, waiting.pop(0).encode())
+        process.wait(PATIENCE)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(leader)
     return shown.decode()
+
+
+def _read(leader: int) -> bytes:
+    try:
+        return os.read(leader, 65536)
+    except OSError:  # the other side is closed
+        return b""
 
 
 @pytest.mark.parametrize(
@@ -94,7 +105,7 @@ def test_many_files_show_progress_on_a_terminal(tmp_path: Path) -> None:
 
 def test_an_interview_on_a_terminal() -> None:
     """Typed answers are taken, and Ctrl-D ends it."""
-    shown = on_a_terminal([*CHECK[:3], "ask", "--on", "2023-06-01"], typed="是\n不知道\n\x04")
+    shown = on_a_terminal([*CHECK[:3], "ask", "--on", "2023-06-01"], typed=("是\n", "不知道\n", "\x04"))
     assert "[3]" in shown
     assert "结果一览" in shown
 

@@ -8,10 +8,9 @@ from typing import Annotated, Any, Final
 import typer
 
 from eligibility.cli.errors import guarded
-from eligibility.cli.loading import decide_file, decision_day, load_rules
+from eligibility.cli.loading import chosen_programmes, decide_file, decision_day, load_rules
 from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, On, PackOption, ReadingOption
 from eligibility.cli.output import line_width, print_json, print_line
-from eligibility.decision import Decision, Finding
 from eligibility.present.explanation import ExplainedCondition, Explanation
 from eligibility.present.layout import wrap
 
@@ -35,7 +34,7 @@ def explain(
     """逐条说明一个项目的结果 · Explain one programme, condition by condition."""
     rules = load_rules(pack, reading)
     decision = decide_file(rules, file, decision_day(on))
-    finding = _find(decision, programme)
+    finding = decision[chosen_programmes(rules, [programme])[0]]
     explanations = [finding.explain(lang.value), *(item.explain(lang.value) for item in finding.items)]
     if format is Format.JSON:
         own, *items = [_data(one) for one in explanations]
@@ -46,14 +45,6 @@ def explain(
             print_line()
         _show(explanation)
     return 0
-
-
-def _find(decision: Decision, programme: str) -> Finding:
-    """A finding by its id, or by its title in either language."""
-    for finding in decision.findings:
-        if programme in (finding.title.zh, finding.title.en):
-            return finding
-    return decision[programme]
 
 
 def _show(explanation: Explanation) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from eligibility.cli.errors import defect, settings
 from eligibility.decision import Decision
-from eligibility.errors import EligibilityError, InputError, Location, Problem, UsageError, cut, problem
+from eligibility.errors import EligibilityError, InputError, Location, Problem, UsageError, closest, cut, problem
 from eligibility.interchange.person_files import (
     LARGEST_INPUT,
     PersonSource,
@@ -22,7 +22,16 @@ from eligibility.interchange.person_files import (
 from eligibility.language.scalars import parse_date
 from eligibility.rulebook import Rulebook, load, person_from_file
 
-__all__ = ["STANDARD_INPUT", "Answer", "decide_file", "decide_files", "decision_day", "load_rules", "read_source"]
+__all__ = [
+    "STANDARD_INPUT",
+    "Answer",
+    "chosen_programmes",
+    "decide_file",
+    "decide_files",
+    "decision_day",
+    "load_rules",
+    "read_source",
+]
 
 Answer = tuple[str, Decision | EligibilityError]
 """The name of a file, and the decision or what is wrong with it."""
@@ -39,6 +48,15 @@ def load_rules(pack: str, readings: Sequence[str] | None) -> Rulebook:
             raise UsageError(problem("U013", name="--reading", expected="D5=migrant-workers-only", got=cut(reading)))
         chosen[name.strip()] = choice.strip()
     return load(pack, readings=chosen)
+
+
+def chosen_programmes(rules: Rulebook, names: Sequence[str] | None) -> tuple[str, ...]:
+    """The ids of programmes named by their ids or titles; U003 with a suggestion."""
+    ids = {name: one.id for one in rules.programmes for name in (one.id, one.title.zh, one.title.en)}
+    for name in names or ():
+        if name not in ids:
+            raise UsageError(problem("U003", name=cut(name), suggestion=closest(name, ids)))
+    return tuple(dict.fromkeys(ids[name] for name in names or ()))
 
 
 def decision_day(on: str | None) -> date:

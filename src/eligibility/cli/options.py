@@ -8,7 +8,18 @@ from typing import Annotated, Final
 
 import typer
 
-__all__ = ["DEFAULT_PACK", "Files", "Format", "FormatOption", "Lang", "LangOption", "On", "PackOption", "ReadingOption"]
+__all__ = [
+    "DEFAULT_PACK",
+    "Files",
+    "Format",
+    "FormatOption",
+    "Lang",
+    "LangOption",
+    "On",
+    "PackOption",
+    "ProgrammeOption",
+    "ReadingOption",
+]
 
 DEFAULT_PACK: Final = "weihai-2023-13"
 
@@ -46,6 +57,10 @@ ReadingOption = Annotated[
     typer.Option(
         "--reading", metavar="ID=CHOICE", help="选用的口径，可重复，如 D5=migrant-workers-only · A reading, repeatable"
     ),
+]
+ProgrammeOption = Annotated[
+    list[str] | None,
+    typer.Option("--programme", metavar="ID", help="只看这个项目，可重复，编号或名称 · Only this programme, repeatable"),
 ]
 LangOption = Annotated[Lang, typer.Option("--lang", help="语言 · Language")]
 FormatOption = Annotated[Format, typer.Option("--format", help="输出格式 · Output format")]

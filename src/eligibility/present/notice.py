@@ -25,6 +25,7 @@ from eligibility.present.notice_words import Words
 
 if TYPE_CHECKING:
     from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, Note, OpenTerm
+    from eligibility.pack.model import OverlayDefinition
 
 __all__ = [
     "AsideNotice",
@@ -275,8 +276,8 @@ class _Composer:
             handled_by=handled_by,
             document_number=pack.document_number,
             document_title=self._in(pack.document_title),
-            further_documents=tuple(dict.fromkeys(change.clause for change in pack.changes)),
-            warnings=tuple(self._in(one.text) for one in self._decision.warnings),
+            further_documents=tuple(self._further(overlay) for overlay in pack.overlays),
+            warnings=tuple(self._warnings()),
             groups=tuple(self._group(outcome, found) for outcome in dict.fromkeys(one.outcome for one in found)),
             services=tuple(self._service(finding) for finding in self._services),
             aside=tuple(AsideNotice(one.programme, self._in(one.title), self._meant_for(one)) for one in self._aside),
@@ -284,11 +285,23 @@ class _Composer:
             notes=tuple(self._note(note, note.clause) for note in self._shared),
             readings=self._readings(),
             next_steps=self._next_steps(),
-            disclaimer=words.say("about_words", number=pack.document_number),
+            disclaimer=words.say("about_words", number=words.series(pack.documents)),
             shortened=any(self._notes(one) != self._own_notes(one) for one in (*self._shown, *self._services)),
             pack_version=pack.version,
             pack_hash=_short(pack.content_hash),
         )
+
+    def _further(self, overlay: OverlayDefinition) -> str:
+        """The document of an overlay, with what it is called and whether it is none."""
+        said = [] if self._language == "zh" else [self._in(overlay.title)]
+        if overlay.status == "example":
+            said.append(self._words.say("example"))
+        return self._words.bracketed(overlay.document_number, self._words.say("semicolon").join(said))
+
+    def _warnings(self) -> Iterator[str]:
+        if any(overlay.status == "example" for overlay in self._pack.overlays):
+            yield self._words.say("example_words")
+        yield from (self._in(one.text) for one in self._decision.warnings)
 
     # --- one programme ---
 

@@ -25,6 +25,11 @@ _SAY: Final = {
     "document": ("对照的文件", "Checked against"),
     "document_words": ("{number}（{title}）", "{number} ({title})"),
     "further": ("另外还对照", "Together with"),
+    "example": ("示例，不是规定", "a worked example, not law"),
+    "example_words": (
+        "这次核对用了示例性的规定，那不是真的规定，结果不能作为办理的依据。",
+        "This check used rules that are a worked example and not law, so nothing can rest on its result.",
+    ),
     "clause": ("依据", "Clause"),
     "decides": ("决定机关", "Who decides"),
     "colon": ("：", ": "),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +11,7 @@ from eligibility.language.types import Kind
 from eligibility.language.wording import amount
 from eligibility.logic import Outcome
 from eligibility.present.explanation import Labeller
-from eligibility.present.layout import columns, wrap
+from eligibility.present.layout import cells, columns, pad, wrap
 from eligibility.present.reasons import deciding
 
 if TYPE_CHECKING:
@@ -83,19 +83,23 @@ def decision_text(decision: Decision, language: str, width: int | None = None) -
     return "\n".join(line.text for line in decision_lines(decision, language, width))
 
 
-def decision_lines(decision: Decision, language: str, width: int | None = None) -> Iterator[Line]:
+def decision_lines(
+    decision: Decision, language: str, width: int | None = None, programmes: Collection[str] = ()
+) -> Iterator[Line]:
     """A decision line by line: the outcomes at a glance, each programme with its reasons, what to ask next.
 
     Args:
         decision: the decision.
         language: ``"zh"`` or ``"en"``.
         width: how many cells a line may take; ``None`` leaves every sentence on one line.
+        programmes: only these, by their ids; all of them if there are none.
 
     Raises:
         UsageError: U009 for another language.
     """
     _check_language(language)
-    return _Page(decision, language, width).lines()
+    findings = tuple(one for one in decision.findings if not programmes or one.programme in programmes)
+    return _Page(decision, findings, language, width).lines()
 
 
 def supplier_words(fact: MissingFact, language: str) -> str:
@@ -109,8 +113,11 @@ def supplier_words(fact: MissingFact, language: str) -> str:
 
 
 class _Page:
-    def __init__(self, decision: Decision, language: str, width: int | None) -> None:
+    def __init__(
+        self, decision: Decision, findings: tuple[Finding, ...], language: str, width: int | None
+    ) -> None:
         self._decision = decision
+        self._findings = findings
         self._pack = decision.engine.pack
         self._language = language
         self._width = width
@@ -121,7 +128,7 @@ class _Page:
         yield from self._head()
         yield from self._overview()
         yield from self._remarks("warnings", self._decision.warnings)
-        for finding in self._decision.findings:
+        for finding in self._findings:
             yield Line("")
             yield from self._programme(finding)
         yield from self._remarks("shared", self._shared)
@@ -142,21 +149,22 @@ class _Page:
             yield from self._wrapped(self._pair("readings", self._join(words)), "")
 
     def _overview(self) -> Iterator[Line]:
-        findings = self._decision.findings
-        rows = [
-            [f"{OUTCOME_MARKS[one.outcome]} {self._in(one.title)}", one.outcome.label(self._language), self._hint(one)]
-            for one in findings
-        ]
+        """A line for each programme: mark, outcome, title, and how much is missing."""
         yield Line("")
         yield Line(self._say("overview"), "heading")
-        for line, finding in zip(columns(rows, indent="  "), findings, strict=True):
-            yield Line(line, finding.outcome.value)
+        labels = {one: one.outcome.label(self._language) for one in self._findings}
+        widest = max(map(cells, labels.values()), default=0)
+        for finding in self._findings:
+            start = f"  {OUTCOME_MARKS[finding.outcome]} {pad(labels[finding], widest)}  "
+            title = self._in(finding.title) + self._hint(finding)
+            for line in wrap(title, self._width, start, hanging=" " * cells(start)):
+                yield Line(line, finding.outcome.value)
 
     def _hint(self, finding: Finding) -> str:
-        if finding.outcome is Outcome.UNDETERMINED:
-            count = len({fact.path for fact in finding.missing})
-            return self._pair("missing", self._count(count))
-        return ""
+        if finding.outcome is not Outcome.UNDETERMINED:
+            return ""
+        hint = self._pair("missing", self._count(len({fact.path for fact in finding.missing})))
+        return f"（{hint}）" if self._language == "zh" else f" ({hint[0].lower()}{hint[1:]})"
 
     def _count(self, count: int) -> str:
         return self._say("one_item") if count == 1 else self._say("items").format(count)
@@ -226,7 +234,7 @@ class _Page:
 
     def _shared_notes(self) -> tuple[Note, ...]:
         """The notes that every programme carries, to be said once."""
-        findings = self._decision.findings
+        findings = self._findings
         if len(findings) < 2:
             return ()
         return tuple(note for note in findings[0].notes if all(_has_note(one, note) for one in findings[1:]))
@@ -247,7 +255,7 @@ class _Page:
     # --- what to ask ---
 
     def _asking(self) -> Iterator[Line]:
-        missing = self._decision.missing()
+        missing = [fact for fact in self._decision.missing() if any(_waits_for(one, fact.path) for one in self._findings)]
         asked = [fact for fact in missing if "maintainer" not in fact.supplied_by]
         kept = [fact for fact in missing if "maintainer" in fact.supplied_by]
         if asked:
@@ -274,7 +282,7 @@ class _Page:
         yield from self._wrapped(text, "  " + " " * len(head), "quiet")
 
     def _matters(self, fact: MissingFact) -> str:
-        titles = [self._in(one.title) for one in self._decision.findings if _waits_for(one, fact.path)]
+        titles = [self._in(one.title) for one in self._findings if _waits_for(one, fact.path)]
         return self._say("dot") + self._pair("matters", self._join(titles))
 
     # --- words ---
