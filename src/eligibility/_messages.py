@@ -146,6 +146,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "R003": ("记录格式 {got} 不受支持", "record format {got} is not supported"),
     # X, B
     "X001": ("需要安装附加组件：pip install 'eligibility[{extra}]'", "this needs: pip install 'eligibility[{extra}]'"),
+    "X002": ("本机缺少 {needed}", "this machine lacks {needed}"),
     "B001": ("程序内部错误：{reason}", "a defect of the library itself: {reason}"),
 }
 

@@ -5,7 +5,7 @@ A decision holds its outcomes from the start; reasons, missing facts and notes a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from eligibility.pack.model import FactDefinition, Programme
     from eligibility.pack.vocabulary import Person
     from eligibility.present.explanation import Explanation
+    from eligibility.present.notice import Notice
 
 __all__ = ["Decision", "Finding", "ItemFinding", "MissingFact", "Note", "OpenTerm"]
 
@@ -289,6 +290,19 @@ class Decision:
 
         return decision_to_dict(self, language)
 
+    def notice(
+        self,
+        language: str = "en",
+        *,
+        applicant: str = "",
+        handled_by: str = "",
+        programmes: Iterable[str] | None = None,
+    ) -> Notice:
+        """The one-time notification to take home; see :func:`eligibility.present.notice.notice`."""
+        from eligibility.present.notice import notice
+
+        return notice(self, language, applicant=applicant, handled_by=handled_by, programmes=programmes)
+
     def text(self, language: str = "en") -> str:
         """The decision as plain text for people."""
         from eligibility.present.text import decision_text
@@ -341,7 +355,9 @@ class Decision:
         if isinstance(one, tree.Open):
             return OpenTerm(name, one.term, one.who_decides, one.clause or clause)
         fact: FactDefinition = self.engine.pack.fact_by_path[generic_path(one.path)]
-        return OpenTerm(name, fact.label, (fact.who.zh,) if fact.who else (), clause)
+        named = self.engine.pack.bodies
+        who = tuple(body.zh for body in named if fact.who is not None and body.zh in fact.who.zh)
+        return OpenTerm(name, fact.label, who or ((fact.who.zh,) if fact.who else ()), clause)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a decision is frozen")

@@ -16,6 +16,7 @@ from eligibility.cli.clauses import clauses
 from eligibility.cli.errors import BAD_INPUT, STOPPED, close_pipe, report, settings
 from eligibility.cli.explain import explain
 from eligibility.cli.facts import facts
+from eligibility.cli.notice import notice
 from eligibility.cli.output import print_line, use_utf8
 from eligibility.cli.overlay import overlay
 from eligibility.cli.readings import readings
@@ -116,6 +117,7 @@ for _name, _command in (
     ("test", run_tests),
     ("clauses", clauses),
     ("facts", facts),
+    ("notice", notice),
     ("readings", readings),
     ("overlay", overlay),
     ("targets", targets),

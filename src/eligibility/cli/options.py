@@ -60,7 +60,9 @@ ReadingOption = Annotated[
 ]
 ProgrammeOption = Annotated[
     list[str] | None,
-    typer.Option("--programme", metavar="ID", help="只看这个项目，可重复，编号或名称 · Only this programme, repeatable"),
+    typer.Option(
+        "--programme", metavar="ID", help="只看这个项目，可重复，编号或名称 · Only this programme, repeatable"
+    ),
 ]
 LangOption = Annotated[Lang, typer.Option("--lang", help="语言 · Language")]
 FormatOption = Annotated[Format, typer.Option("--format", help="输出格式 · Output format")]

@@ -501,7 +501,7 @@ def notice_pdf(notice: Notice) -> bytes:
     Needs the extra ``pdf``, the system's Pango libraries, and a Chinese font such as Noto Sans CJK.
 
     Raises:
-        MissingExtraError: X001, the extra is not installed; U013, the machine has no Pango or no Chinese font.
+        MissingExtraError: X001, the extra is not installed; X002, the machine has no Pango or no Chinese font.
 
     >>> import eligibility
     >>> from eligibility.present.notice import notice
@@ -511,7 +511,7 @@ def notice_pdf(notice: Notice) -> bytes:
     """
     weasyprint = _weasyprint()
     if not _can_draw_chinese():
-        raise MissingExtraError(problem("U013", name="PDF", expected="Noto Sans CJK SC (fonts-noto-cjk)", got="–"))
+        raise MissingExtraError(problem("X002", needed="Noto Sans CJK SC (fonts-noto-cjk)"))
     page = weasyprint.HTML(string=notice_html(notice), url_fetcher=_fetch_nothing)
     made: bytes = page.write_pdf(
         presentational_hints=True, pdf_variant="pdf/ua-1", pdf_identifier=notice.pack_hash.encode()
@@ -527,7 +527,7 @@ def _weasyprint() -> Any:
     except OSError as error:
         reason = str(error).partition(":")[0]
         needed = "Pango (libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0)"
-        raise MissingExtraError(problem("U013", name="PDF", expected=needed, got=cut(reason))) from None
+        raise MissingExtraError(problem("X002", needed=f"{needed} ({cut(reason)})")) from None
     return weasyprint
 
 

@@ -113,9 +113,7 @@ def supplier_words(fact: MissingFact, language: str) -> str:
 
 
 class _Page:
-    def __init__(
-        self, decision: Decision, findings: tuple[Finding, ...], language: str, width: int | None
-    ) -> None:
+    def __init__(self, decision: Decision, findings: tuple[Finding, ...], language: str, width: int | None) -> None:
         self._decision = decision
         self._findings = findings
         self._pack = decision.engine.pack
@@ -255,7 +253,9 @@ class _Page:
     # --- what to ask ---
 
     def _asking(self) -> Iterator[Line]:
-        missing = [fact for fact in self._decision.missing() if any(_waits_for(one, fact.path) for one in self._findings)]
+        missing = [
+            fact for fact in self._decision.missing() if any(_waits_for(one, fact.path) for one in self._findings)
+        ]
         asked = [fact for fact in missing if "maintainer" not in fact.supplied_by]
         kept = [fact for fact in missing if "maintainer" in fact.supplied_by]
         if asked:
