@@ -21,15 +21,18 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from statistics import median
-from typing import Any
-
-import hand_written
+from typing import TYPE_CHECKING, Any
 
 import eligibility
 from eligibility import Decision, Outcome, Rulebook
 from eligibility.decide.trace import Trace
 from eligibility.language.types import Kind
 from eligibility.pack.model import FactDefinition
+
+if TYPE_CHECKING:
+    from benchmarks import hand_written
+else:
+    import hand_written
 
 PACK = "weihai-2023-13"
 ON = date(2023, 6, 1)
@@ -132,7 +135,9 @@ def _some_value(rng: random.Random, fact: FactDefinition, facts: tuple[FactDefin
             return rng.choice(["371002", "371083", "110101"])
         case _:
             fields = {one.path.rpartition(".")[2]: one for one in facts if one.path.startswith(f"{fact.path}[].")}
-            return [{name: _some_value(rng, one, facts) for name, one in fields.items()} for _ in range(rng.randrange(3))]
+            return [
+                {name: _some_value(rng, one, facts) for name, one in fields.items()} for _ in range(rng.randrange(3))
+            ]
 
 
 # --- measuring --------------------------------------------------------------------------------------------------
@@ -147,7 +152,9 @@ def per_call(function: Callable[[], object], calls: int) -> float:
     return (time.perf_counter() - begun) / calls
 
 
-def best_of_both(first: Callable[[], object], second: Callable[[], object], calls: int, rounds: int) -> tuple[float, float]:
+def best_of_both(
+    first: Callable[[], object], second: Callable[[], object], calls: int, rounds: int
+) -> tuple[float, float]:
     """The best times of two functions, measured in turns so that both meet the same weather."""
     best = [float("inf"), float("inf")]
     for _ in range(rounds):
@@ -182,22 +189,21 @@ def outcome_lines(rules: Rulebook, people: dict[str, dict[str, Any]], calls: int
         ratios[name] = ours / peer
         yield Line(f"  {name}", ours / peer, "×", detail=f"{ours * 1e6:.2f} µs against {peer * 1e6:.2f} µs")
     worst = max(ratios, key=lambda one: ratios[one])
-    yield _judged("outcomes / peer", ratios[worst], "×", f"the worst of {len(ratios)}; median {median(ratios.values()):.2f}")
+    yield _judged(
+        "outcomes / peer", ratios[worst], "×", f"the worst of {len(ratios)}; median {median(ratios.values()):.2f}"
+    )
 
 
 def touched(decision: Decision) -> int:
     """Look at every condition of every finding as an explanation does; how many there were."""
-    count = 0
-    for finding in decision.findings:
-        pending: list[Trace] = list(finding.traces())
-        while pending:
-            trace = pending.pop()
-            count += 1
-            _ = (trace.truth, trace.sides, trace.label.clause if trace.label is not None else "")
-            for read in trace.reads:
-                _ = (read.path, read.value)
-            pending.extend(trace.children)
-    return count
+    pending: list[Trace] = [trace for finding in decision.findings for trace in finding.traces()]
+    for trace in pending:  # it grows on the way
+        label = trace.label
+        _ = (trace.truth, trace.sides, label is None or label.clause)
+        for read in trace.reads:
+            _ = (read.path, read.value)
+        pending += trace.children
+    return len(pending)
 
 
 def full_lines(rules: Rulebook, people: dict[str, dict[str, Any]], calls: int, rounds: int) -> Iterator[Line]:
@@ -217,6 +223,21 @@ def full_lines(rules: Rulebook, people: dict[str, dict[str, Any]], calls: int, r
     worst = max(ratios, key=lambda one: ratios[one])
     name = "validation + decision + explanation / peer"
     yield _judged(name, ratios[worst], "×", f"the worst of {len(ratios)}; median {median(ratios.values()):.1f}")
+    yield from stage_lines(rules, calls, rounds)
+
+
+def stage_lines(rules: Rulebook, calls: int, rounds: int) -> Iterator[Line]:
+    """Where the time of the complete person's explanation goes; each stage includes those above it."""
+    person = rules.person(COMPLETE)
+    stages: dict[str, Callable[[], object]] = {
+        "validation": lambda: rules.person(COMPLETE),
+        "+ decision": lambda: rules.decide(COMPLETE, on=ON),
+        "+ traces": lambda: [finding.traces() for finding in rules.decide(COMPLETE, on=ON).findings],
+        "+ traces looked at": lambda: touched(rules.decide(COMPLETE, on=ON)),
+    }
+    for name, stage in stages.items():
+        ours, peer = best_of_both(stage, lambda: hand_written.outcomes(person, ON), calls, rounds)
+        yield Line(f"  {name}", ours / peer, "×", detail=f"{ours * 1e6:.1f} µs")
 
 
 def whole_pack_line(rules: Rulebook, calls: int, rounds: int) -> Line:
@@ -248,7 +269,9 @@ def process_lines(times: int) -> Iterator[Line]:
     yield Line("import alone", once, "s", detail=f"best of {times}")
     after = in_process(timed_after("import pydantic; pydantic.BaseModel", "import eligibility"), times)
     yield _judged("import after pydantic", after, "s", f"best of {times}")
-    four = in_process(timed_after("import pydantic, dateutil, yaml, lark; pydantic.BaseModel", "import eligibility"), times)
+    four = in_process(
+        timed_after("import pydantic, dateutil, yaml, lark; pydantic.BaseModel", "import eligibility"), times
+    )
     yield _judged("import after the four dependencies", four, "s", f"best of {times}")
     load = in_process(timed_after("import eligibility; eligibility.load", f"eligibility.load({PACK!r})"), times)
     yield _judged("first load of the pack", load, "s", f"best of {times}, dependencies included")
@@ -318,7 +341,12 @@ def thread_lines(rules: Rulebook, people: list[dict[str, Any]], decisions: int) 
     assert not wrong, "threads that share a rulebook gave other answers"
     yield Line("decisions a second, one thread", rates[1], "/s", detail="validated, of all programmes of the pack")
     ratio = rates[THREADS] / rates[1]
-    yield Line(f"decisions a second, {THREADS} threads", rates[THREADS], "/s", detail=f"{ratio:.2f} of one thread; same answers")
+    yield Line(
+        f"decisions a second, {THREADS} threads",
+        rates[THREADS],
+        "/s",
+        detail=f"{ratio:.2f} of one thread; same answers",
+    )
 
 
 def _judged(name: str, figure: float, unit: str, detail: str) -> Line:
@@ -362,8 +390,17 @@ def main() -> int:
         if not options.json:
             print(row(line), flush=True)
     if options.json:
-        about = {"python": sys.version.split()[0], "pack": PACK, "library": eligibility.__version__, "quick": options.quick}
-        print(json.dumps({**about, "lines": [{**asdict(line), "name": line.name.strip(), "kept": line.kept} for line in found]}))
+        about = {
+            "python": sys.version.split()[0],
+            "pack": PACK,
+            "library": eligibility.__version__,
+            "quick": options.quick,
+        }
+        print(
+            json.dumps(
+                {**about, "lines": [{**asdict(line), "name": line.name.strip(), "kept": line.kept} for line in found]}
+            )
+        )
     return 1 if options.check and not all(line.kept for line in found) else 0
 
 

@@ -1,7 +1,8 @@
 """Hypothesis profiles.
 
 ``ci`` is the default and always the same; ``HYPOTHESIS_PROFILE=long`` searches further,
-``no-shrink`` stops at the first failure as it was drawn."""
+``no-shrink`` stops at the first failure as it was drawn.
+"""
 
 import os
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from strategies import DAY, FIRST_DAY, Flat, nest, persons, value
 
 from eligibility import Decision, Outcome, Rulebook
+from strategies import DAY, FIRST_DAY, Flat, nest, persons, value
 
 SUPPORT = "start-up-support"
 WAIVER = "counter-guarantee-waiver"

@@ -68,3 +68,7 @@ def __getattr__(name: str) -> Any:
     from eligibility.pack.vocabulary import Person
 
     return Person
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

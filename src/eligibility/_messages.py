@@ -45,7 +45,6 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "条款登记 {clause} 与项目不一致：{got}，应为 {expected}",
         "the register of clause {clause} and the programmes disagree: {got}; expected {expected}",
     ),
-    "P214": ("没有条件 {name}", "there is no condition {name}"),
     "P215": ("没有公用人物 {name}", "there is no base person {name}"),
     "P216": ("没有术语或事实 {name} 可用作类型", "no fact or type called {name}"),
     "P217": ("规则包格式 {got} 不受支持，应为 {expected}", "pack format {got} is not supported; expected {expected}"),
@@ -70,8 +69,6 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "解释口径 {name} 应恰有选项 march-1 与 february-28",
         "reading {name} must have exactly the choices march-1 and february-28 to settle leap-day birthdays",
     ),
-    "P307": ("{name} 的类型应为 {expected}", "{name} must be of type {expected}"),
-    "P308": ("{got} 不是 {name} 的合法取值", "{got} is not a value of {name}"),
     # P4: overlays
     "P401": ("{overlay}：{kind} {name} 不存在，无从改动", "{overlay}: there is no {kind} {name} to change"),
     "P402": ("{overlay}：{kind} {name} 已经存在", "{overlay}: {kind} {name} is there already"),

@@ -116,7 +116,7 @@ class ItemFinding(_Answer):
     outcome: Outcome
     index: int
     label: Text
-    record: dict[str, Any]
+    record: dict[str, Any] = field(repr=False)
     _decision: Decision = field(repr=False)
     _place: int = field(repr=False)
 

@@ -6,17 +6,17 @@ import pickle
 from datetime import date
 from typing import Any
 
-from agreement.reference import NO_RECORDS, Answer, Records, Reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import BORN, RANDOM_VALUES, VOCABULARY, rulebooks_with_persons
 
+from agreement.reference import NO_RECORDS, Answer, Records, Reference
 from eligibility import Decision, Finding, ItemFinding, Outcome, Rulebook, Truth
 from eligibility.decide.trace import Trace
 from eligibility.language import tree
 from eligibility.language.types import Kind
 from eligibility.logic import all_of, outcome_of
 from eligibility.pack.model import Programme
+from strategies import BORN, RANDOM_VALUES, VOCABULARY, rulebooks_with_persons
 
 NOTHING = Answer(Outcome.NOT_APPLICABLE, frozenset(), frozenset())
 ABSENT = (Truth.UNKNOWN, Truth.OPEN)
@@ -47,7 +47,7 @@ def said(answer: Finding | ItemFinding) -> Answer:
 @settings(max_examples=2 * settings().max_examples)
 @given(rulebooks_with_persons())
 def test_executors_agree(drawn: tuple[Rulebook, list[Case]]) -> None:
-    """Generated outcomes, traces and the reference give one answer: outcomes, reasons, notes, what is missing and open."""
+    """Generated outcomes, traces and the reference agree on outcomes, conditions, notes, what is missing and open."""
     rules, cases = drawn
     for data, on in cases:
         decision = rules.decide(data, on=on)

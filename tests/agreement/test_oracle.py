@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 import importlib.util
 import random
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-from agreement import oracle
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from people import AFTER, BEFORE, HEADLINE, LIKE, people
-from strategies import Flat, nest, random_person
 
 import eligibility
+from agreement import oracle
 from eligibility import Decision
+from people import AFTER, BEFORE, HEADLINE, LIKE, people
+from strategies import Flat, nest, random_person
 
 RULES = eligibility.load("weihai-2023-13")
 ORDER = [RULES.pack.programme_ids.index(name) for name in HEADLINE]
@@ -54,7 +54,7 @@ def validated(person: Any) -> Flat:
     return flat
 
 
-def compare_reasons(flat: Flat, decision: Decision, on: datetime.date) -> None:
+def compare_reasons(flat: Flat, decision: Decision, on: date) -> None:
     """Outcomes, relatives and missing facts against the oracle."""
     assert {name: decision[name].outcome.value for name in HEADLINE} == oracle.outcomes(flat, on)
     assert [item.outcome.value for item in decision["settlement"].items] == oracle.relatives(flat, on)
@@ -67,7 +67,7 @@ def compare_reasons(flat: Flat, decision: Decision, on: datetime.date) -> None:
 
 @settings(max_examples=2_000)
 @given(people(RULES), st.sampled_from(AFTER + BEFORE))
-def test_decisions_equal_the_oracle(drawn: Flat, on: datetime.date) -> None:
+def test_decisions_equal_the_oracle(drawn: Flat, on: date) -> None:
     """Outcomes, relatives and missing facts are the oracle's."""
     person = RULES.person(nest(drawn))
     compare_reasons(validated(person), RULES.decide(person, on=on), on)
@@ -77,7 +77,7 @@ def test_decisions_equal_the_oracle(drawn: Flat, on: datetime.date) -> None:
 def test_outcomes_of_many_equal_both(seed: int) -> None:
     """Twenty thousand random persons get the same outcomes from the pack, the oracle and the hand-written peer."""
     rng = random.Random(seed)  # noqa: S311 - no secret
-    seen = set()
+    seen: set[tuple[str, eligibility.Outcome]] = set()
     for number in range(BULK // 4):
         on = rng.choice(AFTER + BEFORE) if number % 8 == 0 else rng.choice(AFTER)
         person = RULES.person(nest(random_person(rng, RULES.facts, LIKE)))

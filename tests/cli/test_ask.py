@@ -39,8 +39,8 @@ def rules() -> eligibility.Rulebook:
 
 
 def interview(rules: eligibility.Rulebook, data: dict[str, Any]) -> Interview:
-    """An interview that starts from what is known."""
-    return Interview(rules, data, date(2023, 6, 1))
+    """An interview about settlement and housing that starts from what is known."""
+    return Interview(rules, data, date(2023, 6, 1), ("settlement", "rental-housing"))
 
 
 # --- the interview itself -----------------------------------------------------------------------------------
@@ -48,7 +48,7 @@ def interview(rules: eligibility.Rulebook, data: dict[str, Any]) -> Interview:
 
 def test_it_asks_what_the_most_programmes_wait_for(rules: eligibility.Rulebook) -> None:
     """The first question is the first of ``decision.missing()``."""
-    question = interview(rules, {}).question()
+    question = Interview(rules, {}, date(2023, 6, 1)).question()
     assert question is not None
     assert question.path == rules.decide({}, on=DAY).missing()[0].path
 
@@ -93,7 +93,7 @@ def test_it_goes_back(rules: eligibility.Rulebook) -> None:
 def test_it_never_asks_the_maintainers_or_an_authority(rules: eligibility.Rulebook) -> None:
     """An interview to its end asks nobody for a threshold or for a finding of an authority."""
     asked = []
-    talk = interview(rules, {})
+    talk = Interview(rules, {}, date(2023, 6, 1))
     while (question := talk.question()) is not None:
         asked.append(question.path)
         talk.leave(question.path, UnknownReason.NOT_KNOWN)
@@ -179,14 +179,23 @@ def test_other_answers_are_not_guessed_at(rules: eligibility.Rulebook, path: str
 def test_a_whole_interview(run: Run, write: Write, tmp_path: Path) -> None:
     """Answers through a pipe lead to the decision, and the person is saved as YAML that ``check`` reads."""
     save = tmp_path / "saved.yaml"
-    result = run("ask", write("a.json", SETTLES), *ON, "--save", save, text="愿意\n2\n配偶\n其他亲属\n")
+    result = run(
+        "ask",
+        write("a.json", SETTLES),
+        *ON,
+        "--programme",
+        "settlement",
+        "--save",
+        save,
+        text="愿意\n2\n配偶\n其他亲属\n",
+    )
     assert result.exit_code == 0
     for part in ("✓ 落户：符合", "随迁亲属 2：这位亲属是您的什么人？", "没有更多会影响结果的问题了", "✗ 随迁亲属 2"):
         assert part in result.stdout
     assert stat.S_IMODE(save.stat().st_mode) == 0o600
     assert yaml.safe_load(save.read_text(encoding="utf-8"))["family"]["moving_relatives"][1] == {"relation": "other"}
     again = json.loads(run("check", save, *ON, "--format", "json").stdout)
-    assert again["findings"][-1]["outcome"] == "eligible"
+    assert {one["programme"]: one["outcome"] for one in again["findings"]}["settlement"] == "eligible"
 
 
 def test_a_wrong_answer_is_told_at_once(run: Run, write: Write) -> None:
@@ -202,7 +211,8 @@ def test_a_wrong_answer_is_told_at_once(run: Run, write: Write) -> None:
         "employment": {"work_place": "110101"},
         "residence": {"place": "110101"},
     }
-    result = run("ask", write("a.json", person), *ON, text="很多\n0\n8万\n80000\n")
+    only = ("--programme", "免除反担保")
+    result = run("ask", write("a.json", person), *ON, *only, text="很多\n0\n8万\n80000\n")
     assert result.stdout.count("[1]") == 1
     assert "> 0" in result.stdout
     assert "记为 80,000元" in result.stdout
@@ -211,12 +221,12 @@ def test_a_wrong_answer_is_told_at_once(run: Run, write: Write) -> None:
 
 def test_back_quit_help_and_the_end_of_the_answers(run: Run) -> None:
     """One can go back, ask for help and stop; where the answers end, the interview ends as well."""
-    result = run("ask", *ON, text="返回\n帮助\n是\n返回\n否\n退出\n")
+    result = run("ask", *ON, "--programme", "rental-housing", text="返回\n帮助\n是\n返回\n否\n退出\n")
     assert "这已经是第一题" in result.stdout
     assert "证明材料：" in result.stdout
     assert result.stdout.count("[1] 您是不是农民工") == 2
-    assert "到此为止" in result.stdout
     assert "- 保障性租赁住房：不适用" in result.stdout
+    assert "到此为止" in run("ask", *ON, text="是\n退出\n").stdout
     assert run("ask", *ON, text="").exit_code == 0
 
 
@@ -261,6 +271,6 @@ def test_a_bad_file_to_start_from(run: Run, write: Write) -> None:
 def test_help_on_a_record(run: Run, write: Write) -> None:
     """Help on a relative's relation names the programme that waits for it."""
     person = {**SETTLES, "settlement": {"wants": True, "already_settled_in_town": False}}
-    result = run("ask", write("a.json", person), *ON, text="1\n帮助\n退出\n")
+    result = run("ask", write("a.json", person), *ON, "--programme", "落户", text="1\n帮助\n退出\n")
     assert "关系到：落户" in result.stdout
     assert "记为 1项" in result.stdout

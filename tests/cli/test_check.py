@@ -272,3 +272,17 @@ def test_stopping(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> No
     result = run("check", write("a.json", TENANT), *ON)
     assert result.exit_code == 130
     assert result.output.strip() == ""
+
+
+def test_one_programme_can_be_chosen(run: Run, write: Write) -> None:
+    """By id or title, in text and JSON; a misspelt one is refused."""
+    path = write("a.json", {"is_migrant_worker": True})
+    text = run("check", path, *ON, "--programme", "保障性租赁住房").stdout
+    assert "保障性租赁住房" in text
+    assert "落户" not in text
+    shown = json.loads(run("check", path, *ON, "--programme", "rental-housing", "--format", "json").stdout)
+    assert [one["programme"] for one in shown["findings"]] == ["rental-housing"]
+    assert {one["fact"] for one in shown["missing"]} == {one["fact"] for one in shown["findings"][0]["missing"]}
+    result = run("check", path, *ON, "--programme", "rental")
+    assert result.exit_code == 2
+    assert "U003" in result.stderr

@@ -41,7 +41,10 @@ def book(name: str, readings: tuple[tuple[str, str], ...] = ()) -> Rulebook:
 
 
 CHOICES = [
-    (name, reading.id, choice) for name in BOOKS for reading in book(name).reading_definitions for choice in reading.selectable
+    (name, reading.id, choice)
+    for name in BOOKS
+    for reading in book(name).reading_definitions
+    for choice in reading.selectable
 ]
 DOCUMENTED = [
     (name, reading.id, choice)
@@ -95,7 +98,11 @@ def test_best_outcome_of_the_headline_programmes() -> None:
 def test_names_and_wording_are_whole(name: str) -> None:
     """Every body, fact, clause and programme has its wording in both languages, and every clause its body."""
     pack = book(name).pack
-    for text in (*(fact.label for fact in pack.facts), *(fact.question for fact in pack.facts), *(body for body in pack.bodies)):
+    for text in (
+        *(fact.label for fact in pack.facts),
+        *(fact.question for fact in pack.facts),
+        *(body for body in pack.bodies),
+    ):
         assert text.zh
         assert text.en
         assert text.zh != text.en

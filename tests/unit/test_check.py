@@ -86,22 +86,42 @@ def whole(value: int) -> tree.Constant:
         ('place = "nanhai"', tree.Compare("=", PLACE, tree.Constant("nanhai", REGION))),
         ('place in ("371002", "110101")', tree.Member(PLACE, ("371002", "110101"))),
         ('"student" in groups', tree.Contains(tree.Fact("groups", GROUPS), "student")),
-        ('reading.D1 = "one"', tree.Compare("=", tree.ReadingChoice("D1", "two", Type(Kind.CHOICE, ("one", "two"))),
-                                            tree.Constant("one", Type(Kind.CHOICE, ("one", "two"))))),
+        (
+            'reading.D1 = "one"',
+            tree.Compare(
+                "=",
+                tree.ReadingChoice("D1", "two", Type(Kind.CHOICE, ("one", "two"))),
+                tree.Constant("one", Type(Kind.CHOICE, ("one", "two"))),
+            ),
+        ),
         ('born < date("2020-02-29")', tree.Compare("<", BORN, tree.Constant(date(2020, 2, 29), DATE))),
         ("born < decision_date", tree.Compare("<", BORN, TODAY)),
         ("age(born) >= 18", tree.Compare(">=", tree.YearsBetween(BORN, TODAY, INTEGER), whole(18))),
-        ("years between(born, decision_date) = 1", tree.Compare("=", tree.YearsBetween(BORN, TODAY, INTEGER), whole(1))),
-        ("months between(born, decision_date) = 1", tree.Compare("=", tree.MonthsBetween(BORN, TODAY, INTEGER), whole(1))),
+        (
+            "years between(born, decision_date) = 1",
+            tree.Compare("=", tree.YearsBetween(BORN, TODAY, INTEGER), whole(1)),
+        ),
+        (
+            "months between(born, decision_date) = 1",
+            tree.Compare("=", tree.MonthsBetween(BORN, TODAY, INTEGER), whole(1)),
+        ),
         ("add months(born, size) < decision_date", tree.Compare("<", tree.AddMonths(BORN, SIZE_FACT, DATE), TODAY)),
         ("count(kids) > 0", tree.Compare(">", tree.Count(tree.Fact("kids", KIDS), INTEGER), whole(0))),
         ("count(groups) > 0", tree.Compare(">", tree.Count(tree.Fact("groups", GROUPS), INTEGER), whole(0))),
         ("loan.amount * 2 = 4", tree.Compare("=", tree.Arithmetic("*", AMOUNT, whole(2), MONEY), whole(4))),
-        ("size + 1 > size - 1", tree.Compare(">", tree.Arithmetic("+", SIZE_FACT, whole(1), INTEGER),
-                                             tree.Arithmetic("-", SIZE_FACT, whole(1), INTEGER))),
+        (
+            "size + 1 > size - 1",
+            tree.Compare(
+                ">",
+                tree.Arithmetic("+", SIZE_FACT, whole(1), INTEGER),
+                tree.Arithmetic("-", SIZE_FACT, whole(1), INTEGER),
+            ),
+        ),
         (
             "some k in kids satisfies k.flag",
-            tree.Quantified(False, "k", tree.Fact("kids", KIDS), tree.Holds(tree.ItemField("k", "kids", "flag", BOOLEAN))),
+            tree.Quantified(
+                False, "k", tree.Fact("kids", KIDS), tree.Holds(tree.ItemField("k", "kids", "flag", BOOLEAN))
+            ),
         ),
         (
             "every k in kids satisfies k.born > born",
@@ -122,7 +142,7 @@ def whole(value: int) -> tree.Constant:
             ),
         ),
     ],
-)  # fmt: skip
+)
 def test_meaning(text: str, expected: tree.Condition) -> None:
     """Each form of the language becomes its node, with literals settled and constants on the right."""
     assert check_test(text, NAMES) == expected
@@ -192,7 +212,7 @@ ERRORS = [
     ("E112", "yes < true", 1, None),
     ("E112", 'place between "371002" and "371003"', 1, None),
     ("P204", 'reading.D11 = "one"', 1, "reading.D1"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("code", "text", "column", "suggestion"), ERRORS)

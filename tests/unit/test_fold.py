@@ -7,19 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from edits import Edit, copy_pack
 from hypothesis import given
-from strategies import packs, random_pack_person
+from hypothesis import strategies as st
 
 import eligibility
+from edits import Edit, copy_pack
 from eligibility import Rulebook
 from eligibility.language import tree
 from eligibility.language.fold import Folder, settled
 from eligibility.language.types import BOOLEAN, INTEGER, Kind, Type
 from eligibility.pack import build
 from eligibility.pack.build import build_pack
-from hypothesis import strategies as st
-from strategies import DECISIONS
+from strategies import DECISIONS, pack_persons, packs
 
 SMALL = Path(__file__).parent / "small_pack"
 CHOICE = Type(Kind.CHOICE, ("one", "two"))
@@ -104,7 +103,7 @@ def test_folding_changes_no_answer(drawn: Any, data: st.DataObject) -> None:
         patch.setattr(build, "_folded", lambda programmes: programmes)
         plain = Rulebook(build_pack(files, readings), files)
     for _ in range(2):
-        person, on = random_pack_person(data.draw), data.draw(st.sampled_from(DECISIONS))
+        person, on = data.draw(pack_persons()), data.draw(st.sampled_from(DECISIONS))
         assert answers(folded, person, on) == answers(plain, person, on)
 
 
@@ -127,7 +126,9 @@ def test_a_fact_of_another_reading_is_never_asked_for(tmp_path: Path) -> None:
     edit = Edit(
         "programmes/heating.yaml",
         "{id: few-rooms, test: rooms <= most_rooms, says: {zh: 房间不多, en: Has few rooms}}",
-        'id: rooms\n      any: [{id: any-rooms, test: reading.hard = "counts"}, {id: few-rooms, test: rooms <= most_rooms}]',
+        "id: rooms\n      any:\n"
+        '        - {id: any-rooms, test: reading.hard = "counts"}\n'
+        "        - {id: few-rooms, test: rooms <= most_rooms}",
     )
     pack = copy_pack(SMALL, tmp_path, edit)
     for choice, asked in (("counts", False), ("ignored", True)):

@@ -14,7 +14,20 @@ import pytest
 import eligibility
 
 SOURCE = Path(eligibility.__file__).resolve().parents[1]
-EXTRAS = ("typer", "rich", "click", "hypothesis", "pytest", "stdnum", "z3", "polars", "questionary", "numpy", "pandas", "matplotlib")
+EXTRAS = (
+    "typer",
+    "rich",
+    "click",
+    "hypothesis",
+    "pytest",
+    "stdnum",
+    "z3",
+    "polars",
+    "questionary",
+    "numpy",
+    "pandas",
+    "matplotlib",
+)
 PREAMBLE = """
 import json, sys
 before = {name: id(module) for name, module in sys.modules.items()}
@@ -26,7 +39,11 @@ def run(program: str) -> Any:
     paths = [str(SOURCE), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     environment = {"PYTHONPATH": os.pathsep.join(filter(None, paths)), "PATH": os.environ.get("PATH", "")}
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", PREAMBLE + program], capture_output=True, text=True, env=environment, check=False
+        [sys.executable, "-W", "error", "-c", PREAMBLE + program],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
@@ -112,5 +129,7 @@ def test_unknown_names_are_missed() -> None:
 
 def test_star_import() -> None:
     """A star import brings the public names and no other."""
-    found = run("space = {}; exec('from eligibility import *', space); print(json.dumps(sorted(set(space) - {'__builtins__'})))")
+    found = run(
+        "space = {}; exec('from eligibility import *', space); print(json.dumps(sorted(set(space) - {'__builtins__'})))"
+    )
     assert found == sorted(eligibility.__all__)

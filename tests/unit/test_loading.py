@@ -5,14 +5,15 @@ from __future__ import annotations
 import pickle
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from edits import Edit, apply, copy_pack, place_of
 
 import eligibility
+from edits import Edit, apply, copy_pack, place_of
 from eligibility import PackError, Problem
 from eligibility._messages import MESSAGES
 from eligibility.pack.cases import read_cases
@@ -64,94 +65,258 @@ SHAPES = [
     Mistake("P101", FACTS, "label: {zh: 房间数, en: Rooms}", "lable: {zh: 房间数, en: Rooms}", "lable", "label"),
     Mistake("P101", PACK, "version: 1.2.3", "versoin: 1.2.3", "versoin", "version"),
     Mistake("P101", HEATING, "requires:", "required:\n  all: []\nrequires:", "required:", "requires"),
-    Mistake("P101", HEATING, "id: is-poor, test: poor,", "id: is-poor, test: poor, clauses: 第一条,", "clauses", "clauses"),
+    Mistake(
+        "P101", HEATING, "id: is-poor, test: poor,", "id: is-poor, test: poor, clauses: 第一条,", "clauses", "clauses"
+    ),
     Mistake("P102", PACK, "format: 1\n", "", words="format is missing"),
-    Mistake("P102", FACTS, "    question: {zh: 几间房？, en: How many rooms?}\n", "", "fact: rooms", words="facts.10.question"),
+    Mistake(
+        "P102",
+        FACTS,
+        "    question: {zh: 几间房？, en: How many rooms?}\n",
+        "",
+        "fact: rooms",
+        words="facts.10.question",
+    ),
     Mistake("P102", HEATING, "{id: is-poor, test: poor,", "{test: poor,", "{test: poor,", words="id is missing"),
     Mistake("P102", HEATING, "who_decides: [小局], ", "", "{id: twice,", words="who_decides is missing"),
-    Mistake("P102", FACTS, "label: {zh: 房间数, en: Rooms}", "label: {zh: 房间数}", "label: {zh: 房间数}", words="label.en is missing"),
+    Mistake(
+        "P102",
+        FACTS,
+        "label: {zh: 房间数, en: Rooms}",
+        "label: {zh: 房间数}",
+        "label: {zh: 房间数}",
+        words="label.en is missing",
+    ),
     Mistake("P103", FACTS, "type: integer", "type: number", "type: number", words="'number' will not do"),
     Mistake("P103", FACTS, "maximum: 20", "maximum: 1e3", "maximum: 1e3", words="a number such as 100000"),
     Mistake("P103", FACTS, "minimum: 1\n", "minimum: -1\n", "minimum: -1", words="a number such as 100000"),
     Mistake("P103", FACTS, "    decides: never\n", "", "fact: sex", words="reason exactly beside decides: never"),
-    Mistake("P103", FACTS, "    type: integer\n", "    type: choice\n", "fact: rooms", words="choices exactly for choice"),
-    Mistake("P103", FACTS, "    type: region\n", "    type: region\n    minimum: 1\n", "fact: lives.place", words="bounds only"),
-    Mistake("P103", FACTS, "    type: region\n", "    type: region\n    not_after_decision: true\n", "fact: lives.place",
-            words="not_after_decision only for date"),
+    Mistake(
+        "P103", FACTS, "    type: integer\n", "    type: choice\n", "fact: rooms", words="choices exactly for choice"
+    ),
+    Mistake(
+        "P103",
+        FACTS,
+        "    type: region\n",
+        "    type: region\n    minimum: 1\n",
+        "fact: lives.place",
+        words="bounds only",
+    ),
+    Mistake(
+        "P103",
+        FACTS,
+        "    type: region\n",
+        "    type: region\n    not_after_decision: true\n",
+        "fact: lives.place",
+        words="not_after_decision only for date",
+    ),
     Mistake("P103", FACTS, "fact: rooms", "fact: rooms.", "fact: rooms.", words="a path such as loan.amount"),
     Mistake("P103", FACTS, "    supplied_by: [register]", "    supplied_by: [regster]", "regster", words="'regster'"),
-    Mistake("P103", FACTS, "    supplied_by: [register]", "    supplied_by: []", "supplied_by: []", words="supplied_by"),
+    Mistake(
+        "P103", FACTS, "    supplied_by: [register]", "    supplied_by: []", "supplied_by: []", words="supplied_by"
+    ),
     Mistake("P103", PACK, "version: 1.2.3", "version: 1.2", "version: 1.2", words="a version such as 1.0.0"),
     Mistake("P103", PACK, "format: 1\n", "format: one\n", "format: one", words="a whole number"),
-    Mistake("P103", PACK, "date: 2024-01-01", "date: 2024-02-30", "date: 2024-02-30", words="a date such as 2023-04-10"),
+    Mistake(
+        "P103", PACK, "date: 2024-01-01", "date: 2024-02-30", "date: 2024-02-30", words="a date such as 2023-04-10"
+    ),
     Mistake("P103", PACK, 'code: "100001"', 'code: "1000011"', 'code: "1000011"', words="a code such as 371002"),
-    Mistake("P103", PACK, 'former: ["100009"]', 'former: ["１００００９"]', '"１００００９"', words="a code such as 371081"),
+    Mistake(
+        "P103", PACK, 'former: ["100009"]', 'former: ["１００００９"]', '"１００００９"', words="a code such as 371081"
+    ),
     Mistake("P103", PACK, "zh: 共用", "zh: [共用]", "zh: [共用]", words="text"),
-    Mistake("P103", HEATING, "programme: heating", "programme: Heating", "programme: Heating", words="an id such as in-force"),
+    Mistake(
+        "P103",
+        HEATING,
+        "programme: heating",
+        "programme: Heating",
+        "programme: Heating",
+        words="an id such as in-force",
+    ),
     Mistake("P103", HEATING, "strength: in_principle", "strength: strong", "strength: strong", words="'strong'"),
-    Mistake("P103", HEATING, "{id: few-rooms, test: rooms <= most_rooms,", "{id: few-rooms, test: rooms <= most_rooms, who_decides: [小局],",
-            "{id: few-rooms", words="who_decides only beside open"),
-    Mistake("P103", HEATING, "    - {id: few-rooms, test: rooms <= most_rooms, says: {zh: 房间不多, en: Has few rooms}}\n",
-            "    - id: some\n      at_least: {count: 3, of: [{id: few-rooms, test: rooms <= most_rooms}]}\n", "some\n", words="at_least.count"),
+    Mistake(
+        "P103",
+        HEATING,
+        "{id: few-rooms, test: rooms <= most_rooms,",
+        "{id: few-rooms, test: rooms <= most_rooms, who_decides: [小局],",
+        "{id: few-rooms",
+        words="who_decides only beside open",
+    ),
+    Mistake(
+        "P103",
+        HEATING,
+        "    - {id: few-rooms, test: rooms <= most_rooms, says: {zh: 房间不多, en: Has few rooms}}\n",
+        "    - id: some\n      at_least: {count: 3, of: [{id: few-rooms, test: rooms <= most_rooms}]}\n",
+        "some\n",
+        words="at_least.count",
+    ),
     Mistake("P103", READINGS, "selectable: false", "selectable: no", "selectable: no", words="true or false"),
-    Mistake("P103", TERMS, "of: {place: region}", "of: {place: region, town: region}", "of: {place: region, town", words="of"),
+    Mistake(
+        "P103",
+        TERMS,
+        "of: {place: region}",
+        "of: {place: region, town: region}",
+        "of: {place: region, town",
+        words="of",
+    ),
     Mistake("P103", CLAIMS, "claims:\n", "claims: none\nmore:\n", "claims: none", words="claims"),
-    Mistake("P104", HEATING, "test: poor,", "test: poor, open: {zh: 甲, en: x},", "{id: is-poor", words="got test, open"),
-    Mistake("P104", HEATING, "{id: is-poor, test: poor, says: {zh: 低收入, en: Is poor}}", "{id: is-poor}", "{id: is-poor}", words="got –"),
+    Mistake(
+        "P104", HEATING, "test: poor,", "test: poor, open: {zh: 甲, en: x},", "{id: is-poor", words="got test, open"
+    ),
+    Mistake(
+        "P104",
+        HEATING,
+        "{id: is-poor, test: poor, says: {zh: 低收入, en: Is poor}}",
+        "{id: is-poor}",
+        "{id: is-poor}",
+        words="got –",
+    ),
     Mistake("P104", TERMS, "    test: place in territory\n", "", "term: in_town", words="got –"),
-    Mistake("P104", CLAIMS, "    independent_of: [sex]\n", "    independent_of: [sex]\n    at_best: refer\n",
-            "claim: nothing-by-sex", words="independent_of, at_best"),
-]  # fmt: skip
+    Mistake(
+        "P104",
+        CLAIMS,
+        "    independent_of: [sex]\n",
+        "    independent_of: [sex]\n    at_best: refer\n",
+        "claim: nothing-by-sex",
+        words="independent_of, at_best",
+    ),
+]
 
 NAMES = [
     # --- P2: names and references
     Mistake("P201", FACTS, "fact: rooms", "fact: job", "job\n    type: integer", words="fact job"),
     Mistake("P201", FACTS, "{is: part,", "{is: full,", "full, zh: 全职", words="choice of job full"),
     Mistake("P201", TERMS, "term: young", "term: poor", "poor\n    label: {zh: 年幼", words="term poor"),
-    Mistake("P201", PARAMETERS, "parameter: most_rooms", "parameter: income_limit", "income_limit\n    type: integer",
-            words="parameter income_limit"),
+    Mistake(
+        "P201",
+        PARAMETERS,
+        "parameter: most_rooms",
+        "parameter: income_limit",
+        "income_limit\n    type: integer",
+        words="parameter income_limit",
+    ),
     Mistake("P201", READINGS, "reading: hard", "reading: leap", "leap\n    question: {zh: 困难", words="reading leap"),
     Mistake("P201", READINGS, "{is: ignored,", "{is: counts,", "counts, zh: 不算", words="choice of hard counts"),
     Mistake("P201", CLAUSES, "clause: 第三条", "clause: 第二条", "第二条\n    gist: {zh: 总则", words="clause 第二条"),
-    Mistake("P201", CLAIMS, "claims:\n", "claims:\n  - {claim: nothing-by-sex, says: {zh: 甲, en: x}, programmes: [school], at_best: eligible}\n",
-            "nothing-by-sex\n", words="claim nothing-by-sex"),
-    Mistake("P201", PACK, "{zh: 大局, en: Big bureau}", "{zh: 小局, en: Big bureau}", "小局, en: Big", words="body 小局"),
-    Mistake("P201", PACK, "checks:\n", "checks:\n  - {id: huge-income, when: rooms > 9, zh: 甲, en: x}\n", "huge-income, when: income",
-            words="check huge-income"),
+    Mistake(
+        "P201",
+        CLAIMS,
+        "claims:\n",
+        "claims:\n  - {claim: nothing-by-sex, says: {zh: 甲, en: x}, programmes: [school], at_best: eligible}\n",
+        "nothing-by-sex\n",
+        words="claim nothing-by-sex",
+    ),
+    Mistake(
+        "P201", PACK, "{zh: 大局, en: Big bureau}", "{zh: 小局, en: Big bureau}", "小局, en: Big", words="body 小局"
+    ),
+    Mistake(
+        "P201",
+        PACK,
+        "checks:\n",
+        "checks:\n  - {id: huge-income, when: rooms > 9, zh: 甲, en: x}\n",
+        "huge-income, when: income",
+        words="check huge-income",
+    ),
     Mistake("P201", PACK, "notes:\n", "notes:\n  - {id: shared-note, zh: 甲, en: x}\n", None, words="note shared-note"),
     Mistake("P201", HEATING, "id: few-rooms", "id: is-poor", "is-poor, test: rooms", words="condition is-poor"),
     Mistake("P201", HEATING, "id: few-rooms", "id: in-force", "in-force, test: rooms", words="condition in-force"),
-    Mistake("P201", HEATING, "id: few-rooms", "id: no-heating-yet", "no-heating-yet\n", words="condition no-heating-yet"),
-    Mistake("P201", SCHOOL, "id: is-pupil", "id: has-pupil", "has-pupil, test: child.at_school", words="condition has-pupil"),
+    Mistake(
+        "P201", HEATING, "id: few-rooms", "id: no-heating-yet", "no-heating-yet\n", words="condition no-heating-yet"
+    ),
+    Mistake(
+        "P201", SCHOOL, "id: is-pupil", "id: has-pupil", "has-pupil, test: child.at_school", words="condition has-pupil"
+    ),
     Mistake("P201", HEATING, "id: minor", "id: alone", "alone, when: age", words="note alone"),
-    Mistake("P201", TERMS, "id: found-poor", "id: low-income", "low-income, test: hardship", words="condition low-income"),
+    Mistake(
+        "P201", TERMS, "id: found-poor", "id: low-income", "low-income, test: hardship", words="condition low-income"
+    ),
     Mistake("P202", HEATING, "clause: 第一条", "clause: 第一条款", "第一条款", "第一条"),
-    Mistake("P202", HEATING, "id: is-poor, test: poor,", "id: is-poor, test: poor, clause: 第三条例,", "第三条例", "第三条"),
-    Mistake("P202", HEATING, "{id: alone, when: lives.alone,", "{id: alone, clause: 第二款, when: lives.alone,", "第二款", "第二条"),
+    Mistake(
+        "P202", HEATING, "id: is-poor, test: poor,", "id: is-poor, test: poor, clause: 第三条例,", "第三条例", "第三条"
+    ),
+    Mistake(
+        "P202",
+        HEATING,
+        "{id: alone, when: lives.alone,",
+        "{id: alone, clause: 第二款, when: lives.alone,",
+        "第二款",
+        "第二条",
+    ),
     Mistake("P203", HEATING, "decided_by: [小局]", "decided_by: [小小局]", "小小局", "小局"),
     Mistake("P203", HEATING, "who_decides: [小局]", "who_decides: [中大局]", "中大局", "大局"),
     Mistake("P203", CLAUSES, "bodies: [大局]", "bodies: [大局们]", "大局们", "大局"),
     Mistake("P204", PACK, "leap_day_birthday: leap", "leap_day_birthday: leaps", "leaps", "leap"),
     Mistake("P204", TERMS, "reading: hard", "reading: harder", "harder", "hard"),
-    Mistake("P204", TERMS, "test: hardship, reading: hard", 'test: reading.heard = "counts" and hardship', "reading.heard", "reading.hard"),
+    Mistake(
+        "P204",
+        TERMS,
+        "test: hardship, reading: hard",
+        'test: reading.heard = "counts" and hardship',
+        "reading.heard",
+        "reading.hard",
+    ),
     Mistake("P205", SCHOOL, "list: children", "list: childs", "childs", "children"),
     Mistake("P205", SCHOOL, "list: children", "list: rooms", "rooms"),
     Mistake("P205", CLAIMS, "independent_of: [sex]", "independent_of: [sx]", "sx]", "sex"),
     Mistake("P205", FACTS, "fact: children[].at_school", "fact: childs[].at_school", "childs[].at_school"),
     Mistake("P206", CLAUSES, "programmes: [school]", "programmes: [schools, school]", "schools", "school"),
     Mistake("P206", CLAIMS, "programmes: [heating, school]", "programmes: [heating, skool]", "skool", "school"),
-    Mistake("P207", TERMS, "test: hardship, reading: hard", "test: poor, reading: hard", "poor, reading", words="poor → poor"),
-    Mistake("P207", TERMS, LAST_TERM, "    test: youngest(born)\n  - {term: youngest, label: {zh: 甲, en: x}, of: {d: date}, test: young(d)}\n",
-            None, words="→"),
-    Mistake("P208", HEATING, "  - {id: alone, when: lives.alone,", "  - {id: alone, when: rooms > 1,", None, words="lives.alone"),
-    Mistake("P208", FACTS, "    decides: never\n    reason: {zh: 与性别无关, en: Sex plays no part}\n", "", "sex\n", words="fact sex"),
-    Mistake("P209", HEATING, "test: rooms <= most_rooms", 'test: rooms <= most_rooms and sex = "male"', None, words="fact sex"),
-    Mistake("P210", TERMS, LAST_TERM, more_terms(f"{{term: idle, {LABEL}, test: lives.alone}}"), "idle", words="term idle"),
-    Mistake("P210", TERMS, LAST_TERM, more_terms(f"{{term: idle, {LABEL}, test: lower}}", f"{{term: lower, {LABEL}, test: lives.alone}}"),
-            "lower, label", words="term lower"),
+    Mistake(
+        "P207",
+        TERMS,
+        "test: hardship, reading: hard",
+        "test: poor, reading: hard",
+        "poor, reading",
+        words="poor → poor",
+    ),
+    Mistake(
+        "P207",
+        TERMS,
+        LAST_TERM,
+        "    test: youngest(born)\n  - {term: youngest, label: {zh: 甲, en: x}, of: {d: date}, test: young(d)}\n",
+        None,
+        words="→",
+    ),
+    Mistake(
+        "P208",
+        HEATING,
+        "  - {id: alone, when: lives.alone,",
+        "  - {id: alone, when: rooms > 1,",
+        None,
+        words="lives.alone",
+    ),
+    Mistake(
+        "P208",
+        FACTS,
+        "    decides: never\n    reason: {zh: 与性别无关, en: Sex plays no part}\n",
+        "",
+        "sex\n",
+        words="fact sex",
+    ),
+    Mistake(
+        "P209",
+        HEATING,
+        "test: rooms <= most_rooms",
+        'test: rooms <= most_rooms and sex = "male"',
+        None,
+        words="fact sex",
+    ),
+    Mistake(
+        "P210", TERMS, LAST_TERM, more_terms(f"{{term: idle, {LABEL}, test: lives.alone}}"), "idle", words="term idle"
+    ),
+    Mistake(
+        "P210",
+        TERMS,
+        LAST_TERM,
+        more_terms(f"{{term: idle, {LABEL}, test: lower}}", f"{{term: lower, {LABEL}, test: lives.alone}}"),
+        "lower, label",
+        words="term lower",
+    ),
     Mistake("P211", HEATING, "rooms <= most_rooms", "rooms <= 4", None, words="parameter most_rooms"),
     Mistake("P212", TERMS, "term: poor", "term: rooms", "rooms\n", words="both a fact and a term"),
-    Mistake("P212", PARAMETERS, "parameter: most_rooms", "parameter: poor", "poor\n", words="both a term and a parameter"),
+    Mistake(
+        "P212", PARAMETERS, "parameter: most_rooms", "parameter: poor", "poor\n", words="both a term and a parameter"
+    ),
     Mistake("P212", FACTS, "fact: rooms", "fact: job.rooms", "job.rooms", words="both a fact and a group of facts"),
     Mistake("P212", FACTS, "fact: rooms", "fact: unknown.rooms", "unknown.rooms", words="reserved word"),
     Mistake("P212", FACTS, "fact: rooms", "fact: reading", "reading\n", words="reserved word"),
@@ -159,10 +324,24 @@ NAMES = [
     Mistake("P216", TERMS, "of: {place: region}", "of: {place: regoin}", "regoin", "region"),
     Mistake("P216", TERMS, "of: {place: region}", "of: {place: benefits}", "benefits"),
     Mistake("P217", PACK, "format: 1\n", "format: 2\n", None, words="pack format 2"),
-    Mistake("P218", TERMS, LAST_TERM, chain(70, "{next}"), None, words="5000 nodes, 60 levels",
-            also=(Edit(HEATING, "rooms <= most_rooms", "rooms <= most_rooms and link0"),)),
-    Mistake("P218", TERMS, LAST_TERM, chain(13, "{next} and {next}"), None, words="heating is too large",
-            also=(Edit(HEATING, "rooms <= most_rooms", "rooms <= most_rooms and link0"),)),
+    Mistake(
+        "P218",
+        TERMS,
+        LAST_TERM,
+        chain(70, "{next}"),
+        None,
+        words="5000 nodes, 60 levels",
+        also=(Edit(HEATING, "rooms <= most_rooms", "rooms <= most_rooms and link0"),),
+    ),
+    Mistake(
+        "P218",
+        TERMS,
+        LAST_TERM,
+        chain(13, "{next} and {next}"),
+        None,
+        words="heating is too large",
+        also=(Edit(HEATING, "rooms <= most_rooms", "rooms <= most_rooms and link0"),),
+    ),
     Mistake("P219", CLAUSES, "programmes: [school]", "programmes: [school]\n    targets: [nobody]", "nobody"),
     # --- E in a pack: the place is counted from the test's own first character
     Mistake("E101", HEATING, "rooms <= most_rooms", "rooms <= most_room", "most_room,", "most_rooms"),
@@ -172,39 +351,122 @@ NAMES = [
     Mistake("E105", PARAMETERS, "value: 22000", "value: 22k", "22k"),
     Mistake("E107", PARAMETERS, "type: integer", "type: date", "4, clause"),
     Mistake("E111", SCHOOL, "some child in", "some rooms in", "some rooms"),
-]  # fmt: skip
+]
 
 TIMES = [
     # --- P3: dates, readings, outcomes
-    Mistake("P301", PARAMETERS, "{from: 2024-01-01, value: 20000,", "{from: 2024-01-01, until: 2024-11-30, value: 20000,", "22000",
-            words="between 2024-11-30 and 2025-01-01"),
-    Mistake("P301", PARAMETERS, "{from: 2024-01-01, value: 4,", "{from: 2024-01-01, until: 2025-12-31, value: 4,", "4, clause",
-            words="known_until"),
-    Mistake("P301", HEATING, "best: eligible_in_principle\n", "best: eligible_in_principle\nfrom: 2024-01-01\nuntil: 2024-06-30\n",
-            None, words="between 2024-06-30 and 2024-09-01",
-            also=(Edit("programmes/later.yaml", "", "HEATING from: 2024-09-01"),)),
-    Mistake("P302", PARAMETERS, "{from: 2025-01-01, value: 22000,", "{from: 2024-01-01, value: 22000,", "22000", words="overlap at 2024-01-01"),
-    Mistake("P302", PARAMETERS, "{from: 2024-01-01, value: 20000,", "{from: 2024-01-01, until: 2025-01-01, value: 20000,", "22000",
-            words="overlap at 2025-01-01"),
-    Mistake("P302", HEATING, "best: eligible_in_principle\n", "best: eligible_in_principle\nfrom: 2024-01-01\nuntil: 2024-09-01\n",
-            None, words="overlap at 2024-09-01",
-            also=(Edit("programmes/later.yaml", "", "HEATING from: 2024-09-01"),)),
-    Mistake("P302", HEATING, "decided_by: [小局]", "decided_by: [大局]", None, words="overlap",
-            also=(Edit("programmes/later.yaml", "", "HEATING"),)),
-    Mistake("P303", PARAMETERS, "{from: 2024-01-01, value: 4,", "{from: 2024-01-01, until: 2023-12-31, value: 4,", "4, clause",
-            words="2024-01-01 is after 2023-12-31"),
-    Mistake("P303", PARAMETERS, "known_until: 2026-12-31", "known_until: 2024-12-31", "income_limit", words="2025-01-01 is after 2024-12-31"),
-    Mistake("P303", HEATING, "best: eligible_in_principle\n", "best: eligible_in_principle\nfrom: 2024-02-01\nuntil: 2024-01-01\n",
-            None, words="2024-02-01 is after 2024-01-01"),
+    Mistake(
+        "P301",
+        PARAMETERS,
+        "{from: 2024-01-01, value: 20000,",
+        "{from: 2024-01-01, until: 2024-11-30, value: 20000,",
+        "22000",
+        words="between 2024-11-30 and 2025-01-01",
+    ),
+    Mistake(
+        "P301",
+        PARAMETERS,
+        "{from: 2024-01-01, value: 4,",
+        "{from: 2024-01-01, until: 2025-12-31, value: 4,",
+        "4, clause",
+        words="known_until",
+    ),
+    Mistake(
+        "P301",
+        HEATING,
+        "best: eligible_in_principle\n",
+        "best: eligible_in_principle\nfrom: 2024-01-01\nuntil: 2024-06-30\n",
+        None,
+        words="between 2024-06-30 and 2024-09-01",
+        also=(Edit("programmes/later.yaml", "", "HEATING from: 2024-09-01"),),
+    ),
+    Mistake(
+        "P302",
+        PARAMETERS,
+        "{from: 2025-01-01, value: 22000,",
+        "{from: 2024-01-01, value: 22000,",
+        "22000",
+        words="overlap at 2024-01-01",
+    ),
+    Mistake(
+        "P302",
+        PARAMETERS,
+        "{from: 2024-01-01, value: 20000,",
+        "{from: 2024-01-01, until: 2025-01-01, value: 20000,",
+        "22000",
+        words="overlap at 2025-01-01",
+    ),
+    Mistake(
+        "P302",
+        HEATING,
+        "best: eligible_in_principle\n",
+        "best: eligible_in_principle\nfrom: 2024-01-01\nuntil: 2024-09-01\n",
+        None,
+        words="overlap at 2024-09-01",
+        also=(Edit("programmes/later.yaml", "", "HEATING from: 2024-09-01"),),
+    ),
+    Mistake(
+        "P302",
+        HEATING,
+        "decided_by: [小局]",
+        "decided_by: [大局]",
+        None,
+        words="overlap",
+        also=(Edit("programmes/later.yaml", "", "HEATING"),),
+    ),
+    Mistake(
+        "P303",
+        PARAMETERS,
+        "{from: 2024-01-01, value: 4,",
+        "{from: 2024-01-01, until: 2023-12-31, value: 4,",
+        "4, clause",
+        words="2024-01-01 is after 2023-12-31",
+    ),
+    Mistake(
+        "P303",
+        PARAMETERS,
+        "known_until: 2026-12-31",
+        "known_until: 2024-12-31",
+        "income_limit",
+        words="2025-01-01 is after 2024-12-31",
+    ),
+    Mistake(
+        "P303",
+        HEATING,
+        "best: eligible_in_principle\n",
+        "best: eligible_in_principle\nfrom: 2024-02-01\nuntil: 2024-01-01\n",
+        None,
+        words="2024-02-01 is after 2024-01-01",
+    ),
     Mistake("P304", READINGS, "default: counts", "default: count", "count\n", words="default count of reading hard"),
     Mistake("P304", READINGS, "default: counts", "default: weighed", "weighed\n", words="selectable choices"),
-    Mistake("P305", HEATING, "best: eligible_in_principle", "best: eligible", "heating\n", words="its conditions give eligible_in_principle"),
+    Mistake(
+        "P305",
+        HEATING,
+        "best: eligible_in_principle",
+        "best: eligible",
+        "heating\n",
+        words="its conditions give eligible_in_principle",
+    ),
     Mistake("P305", SCHOOL, "best: eligible", "best: refer", "school\ntitle", words="its conditions give eligible"),
-    Mistake("P305", SCHOOL, "  test: some child in children satisfies child.at_school\n",
-            "  open: {zh: 甲, en: x}\n  who_decides: [大局]\n", "school\ntitle", words="its conditions give refer"),
-    Mistake("P306", READINGS, "{is: march-1, zh: 3月1日, en: 1 March}", "{is: march-2, zh: 3月2日, en: 2 March}", None, words="march-1 and february-28",
-            also=(Edit(READINGS, "default: march-1", "default: march-2"),)),
-]  # fmt: skip
+    Mistake(
+        "P305",
+        SCHOOL,
+        "  test: some child in children satisfies child.at_school\n",
+        "  open: {zh: 甲, en: x}\n  who_decides: [大局]\n",
+        "school\ntitle",
+        words="its conditions give refer",
+    ),
+    Mistake(
+        "P306",
+        READINGS,
+        "{is: march-1, zh: 3月1日, en: 1 March}",
+        "{is: march-2, zh: 3月2日, en: 2 March}",
+        None,
+        words="march-1 and february-28",
+        also=(Edit(READINGS, "default: march-1", "default: march-2"),),
+    ),
+]
 
 
 def problems_of(pack: Path, **options: Any) -> tuple[Problem, ...]:
@@ -253,7 +515,10 @@ def test_the_small_pack_is_valid(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["rooms", "income", "decision_date", "territory", "reading", "poor", "most_rooms"])
 def test_a_record_variable_may_hide_nothing(name: str, tmp_path: Path) -> None:
     """The ``as`` of a ``for_each`` that is already a fact, a group, a term, a parameter or a word is refused."""
-    edits = [Edit(SCHOOL, "as: child", f"as: {name}"), Edit(SCHOOL, "{id: is-pupil, test: child.", f"{{id: is-pupil, test: {name}.")]
+    edits = [
+        Edit(SCHOOL, "as: child", f"as: {name}"),
+        Edit(SCHOOL, "{id: is-pupil, test: child.", f"{{id: is-pupil, test: {name}."),
+    ]
     pack = copy_pack(SMALL, tmp_path, *edits, Edit(SCHOOL, "young(child.birth_date)", f"young({name}.birth_date)"))
     first = problems_of(pack)[0]
     assert first.code in ("E111", "P212")
@@ -273,8 +538,12 @@ def test_a_term_argument_may_hide_nothing(name: str, tmp_path: Path) -> None:
 
 def test_a_term_below_a_term_of_a_check_is_used(tmp_path: Path) -> None:
     """A term that only another term uses, which only a check uses, is used."""
-    terms = more_terms(f"{{term: rich, {LABEL}, test: very_rich}}", f"{{term: very_rich, {LABEL}, test: income.yearly > 9}}")
-    pack = copy_pack(SMALL, tmp_path, Edit(TERMS, LAST_TERM, terms), Edit(PACK, "when: income.yearly > 1000000", "when: rich"))
+    terms = more_terms(
+        f"{{term: rich, {LABEL}, test: very_rich}}", f"{{term: very_rich, {LABEL}, test: income.yearly > 9}}"
+    )
+    pack = copy_pack(
+        SMALL, tmp_path, Edit(TERMS, LAST_TERM, terms), Edit(PACK, "when: income.yearly > 1000000", "when: rich")
+    )
     decision = eligibility.load(pack).decide({"income": {"yearly": 10}}, on="2024-06-01")
     assert [warning.id for warning in decision.warnings] == ["huge-income"]
 
@@ -310,23 +579,51 @@ def test_a_text_from_the_first_day_of_the_calendar(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("_x", "loan._x", "__base__", "__doc__", "__slots__", "model_config", "model_fields", "model_dump", "model_validate"),
-        *("model_x", "copy", "json", "dict", "schema", "validate", "construct", "vocabulary", "class", "self", "None", "True"),
+        *(
+            "_x",
+            "loan._x",
+            "__base__",
+            "__doc__",
+            "__slots__",
+            "model_config",
+            "model_fields",
+            "model_dump",
+            "model_validate",
+        ),
+        *(
+            "model_x",
+            "copy",
+            "json",
+            "dict",
+            "schema",
+            "validate",
+            "construct",
+            "vocabulary",
+            "class",
+            "self",
+            "None",
+            "True",
+        ),
         *("loan.copy", "loan.model_dump", "loan.class", "print", "数量", "Person", "facts", "records", "today"),
     ],
 )
 def test_any_name_of_a_fact(name: str, tmp_path: Path) -> None:
     """A fact of any name works from end to end, or the pack is refused; nothing else comes out, not even a warning."""
-    edits = (Edit(FACTS, "fact: rooms", f"fact: {name}"), Edit(HEATING, "rooms <=", f"{name} <="), Edit(CASES, "    rooms: 4\n", ""))
+    edits = (
+        Edit(FACTS, "fact: rooms", f"fact: {name}"),
+        Edit(HEATING, "rooms <=", f"{name} <="),
+        Edit(CASES, "    rooms: 4\n", ""),
+    )
+    pack = copy_pack(SMALL, tmp_path, *edits)
     try:
-        rules = eligibility.load(copy_pack(SMALL, tmp_path, *edits))
-        person: Any = 4
-        for part in reversed(name.split(".")):
-            person = {part: person}
-        decision = rules.decide(person, on="2024-06-01")
-    except PackError as error:
-        assert error.problems[0].where is not None
+        rules = eligibility.load(pack)
+    except PackError:
+        assert problems_of(pack)[0].where is not None
         return
+    person: Any = 4
+    for part in reversed(name.split(".")):
+        person = {part: person}
+    decision = rules.decide(person, on="2024-06-01")
     assert name not in [fact.path for fact in decision["heating"].missing]
     assert name in [fact.path for fact in rules.decide({}, on="2024-06-01")["heating"].missing]
     assert pickle.loads(pickle.dumps(rules.person(person))) == rules.person(person)  # noqa: S301 - our own bytes
@@ -432,12 +729,19 @@ CASE_MISTAKES = [
     Mistake("P101", CASES, "    like: zhou", "    lik: zhou", "lik:", "like"),
     Mistake("P102", CASES, ", because: [low-income]}", "}", "heating: {outcome", words="because is missing"),
     Mistake("P103", CASES, "on: 2024-06-01", "on: yesterday", "on: yesterday"),
-    Mistake("P201", CASES, "cases:\n", "cases:\n  - {case: at-the-limit, story: {zh: 甲, en: x}, on: 2024-01-01, person: {},"
-            " expect: {heating: {outcome: refer, open: []}}}\n", "at-the-limit\n", words="case at-the-limit"),
+    Mistake(
+        "P201",
+        CASES,
+        "cases:\n",
+        "cases:\n  - {case: at-the-limit, story: {zh: 甲, en: x}, on: 2024-01-01, person: {},"
+        " expect: {heating: {outcome: refer, open: []}}}\n",
+        "at-the-limit\n",
+        words="case at-the-limit",
+    ),
     Mistake("P204", CASES, "    like: zhou", "    readings: {hrd: counts}\n    like: zhou", None, "hard"),
     Mistake("P206", CASES, "heating: {outcome", "heatin: {outcome", None, "heating"),
     Mistake("P215", CASES, "like: zhou", "like: zhuo", "zhuo", "zhou"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("mistake", CASE_MISTAKES, ids=str)
@@ -464,10 +768,11 @@ READING_MISTAKES = [
 @pytest.mark.parametrize(("code", "readings", "suggestion"), READING_MISTAKES)
 def test_readings_that_cannot_be_chosen(code: str, readings: dict[str, str], suggestion: str | None) -> None:
     """A reading or choice that is not there, or documented only, is an error of the caller."""
-    for choose in (
+    ways: tuple[Callable[..., object], ...] = (
         lambda: eligibility.load(SMALL, readings=readings),
         lambda: eligibility.load(SMALL).with_readings(readings),
-    ):
+    )
+    for choose in ways:
         with pytest.raises(eligibility.UsageError) as caught:
             choose()
         assert (caught.value.code, caught.value.problems[0].suggestion) == (code, suggestion)
@@ -482,11 +787,20 @@ OVERLAY_MISTAKES = [
     Mistake("P401", "overlay.yaml", "    of: heating\n    name:", "    of: heatin\n    name:", None, "heating"),
     Mistake("P402", "overlay.yaml", "limb: {id: lives-alone", "limb: {id: is-poor", None, words="limb is-poor"),
     Mistake("P404", "overlay.yaml", "extends: small-pack", "extends: smal-pack", None, words="not small-pack"),
-    Mistake("P405", "overlay.yaml", "claim: nothing-by-sex", "claim: nothing-by-six", "nothing-by-six", "nothing-by-sex"),
-    Mistake("P406", "overlay.yaml", "name: no-full-job", "name: has-pupil", None, words="has-pupil",
-            also=(Edit("overlay.yaml", "    of: heating\n    name:", "    of: school\n    name:"),)),
+    Mistake(
+        "P405", "overlay.yaml", "claim: nothing-by-sex", "claim: nothing-by-six", "nothing-by-six", "nothing-by-sex"
+    ),
+    Mistake(
+        "P406",
+        "overlay.yaml",
+        "name: no-full-job",
+        "name: has-pupil",
+        None,
+        words="has-pupil",
+        also=(Edit("overlay.yaml", "    of: heating\n    name:", "    of: school\n    name:"),),
+    ),
     Mistake("P407", "overlay.yaml", "into: no-heating-yet", "into: few-rooms", None, words="few-rooms"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("mistake", OVERLAY_MISTAKES, ids=str)

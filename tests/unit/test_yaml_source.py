@@ -85,16 +85,23 @@ ERRORS = [
     ("P004", "a: !!str 5", 1, 4, "tag:yaml.org,2002:str"),
     ("P004", "a: !custom {b: 1}", 1, 4, "!custom"),
     ("P004", "!!map {a: 1}", 1, 1, "tags are not allowed"),
-    ("P005", "a: &a [1,1,1,1,1,1,1,1,1]\n" + "".join(
-        f"{name}: &{name} [{', '.join([f'*{below}'] * 9)}]\n" for below, name in zip("abcde", "bcdef", strict=True)
-    ), None, None, "10000"),
+    (
+        "P005",
+        "a: &a [1,1,1,1,1,1,1,1,1]\n"
+        + "".join(
+            f"{name}: &{name} [{', '.join([f'*{below}'] * 9)}]\n" for below, name in zip("abcde", "bcdef", strict=True)
+        ),
+        None,
+        None,
+        "10000",
+    ),
     ("P006", "[" * 70 + "]" * 70, 1, 62, "60"),
     ("P006", "".join("  " * depth + "a:\n" for depth in range(70)), None, None, "60"),
     ("P010", "[1, 2]: 3", 1, 1, "plain text"),
     ("P010", "? {a: 1}\n: 2", 1, 3, "plain text"),
     ("P010", "x: &a b\n*a : 2", 2, 1, "plain text"),
     ("P010", "!!int 5: 2", 1, 1, "plain text"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("code", "text", "line", "column", "words"), ERRORS)

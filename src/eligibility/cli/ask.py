@@ -15,9 +15,19 @@ import yaml
 from eligibility.cli.answers import Command, NotUnderstood, format_hint, options_of, parse_answer
 from eligibility.cli.errors import guarded
 from eligibility.cli.interview import Interview, Question
-from eligibility.cli.loading import STANDARD_INPUT, decision_day, load_rules, read_source
-from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, On, PackOption, ReadingOption
-from eligibility.cli.output import line_width, print_json, print_line, print_lines
+from eligibility.cli.loading import STANDARD_INPUT, chosen_programmes, decision_day, load_rules, read_source
+from eligibility.cli.options import (
+    DEFAULT_PACK,
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    On,
+    PackOption,
+    ProgrammeOption,
+    ReadingOption,
+)
+from eligibility.cli.output import decision_data, line_width, print_json, print_line, print_lines
 from eligibility.errors import InputError, Location, UsageError, cut, problem
 from eligibility.pack.layout import UnknownReason
 from eligibility.present.explanation import Labeller
@@ -58,6 +68,7 @@ def ask(
     save: Annotated[
         Path | None, typer.Option("--save", metavar="FILE", help="把答案存成 YAML 文件 · Save the answers as YAML")
     ] = None,
+    programme: ProgrammeOption = None,
     pack: PackOption = DEFAULT_PACK,
     reading: ReadingOption = None,
     lang: LangOption = Lang.ZH,
@@ -65,15 +76,15 @@ def ask(
 ) -> int:
     """一问一答，只问还需要的 · An interview that asks only what matters."""
     rules = load_rules(pack, reading)
-    day = decision_day(on)
+    day, programmes = decision_day(on), chosen_programmes(rules, programme)
     _refuse_bad_places(file, save, lang.value)
     start: dict[str, Any] = {}
     if file is not None:
         source = read_source(file)
         person_from_file(rules, source.data, source.where)
         start = source.data
-    interview = Interview(rules, start, day)
-    talk = _Talk(interview, lang.value, aside=format is Format.JSON)
+    interview = Interview(rules, start, day, programmes)
+    talk = _Talk(interview, programmes, lang.value, aside=format is Format.JSON)
     try:
         talk.run()
     except KeyboardInterrupt:
@@ -84,10 +95,10 @@ def ask(
             _save(interview, save)
             talk.say(talk.word("saved").format(save), "quiet")
     if format is Format.JSON:
-        print_json(interview.decision.to_dict(lang.value))
+        print_json(decision_data(interview.decision, lang.value, programmes))
     else:
         print_line()
-        print_lines(decision_lines(interview.decision, lang.value, line_width()))
+        print_lines(decision_lines(interview.decision, lang.value, line_width(), programmes))
     return 0
 
 
@@ -128,8 +139,9 @@ def _save(interview: Interview, place: Path) -> None:
 class _Talk:
     """The interview on a terminal, or between two pipes."""
 
-    def __init__(self, interview: Interview, language: str, *, aside: bool) -> None:
+    def __init__(self, interview: Interview, programmes: tuple[str, ...], language: str, *, aside: bool) -> None:
         self._interview = interview
+        self._programmes = programmes
         self._pack = interview.rules.pack
         self._language = language
         self._aside = aside
@@ -183,7 +195,8 @@ class _Talk:
                 self._wrapped(f"  {one.message(self._language)}", "error")
             return False
         for name in changed:
-            self._tell(name)
+            if not self._programmes or name in self._programmes:
+                self._tell(name)
         return True
 
     def _tell(self, programme: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from eligibility.cli.errors import exit_code_of, guarded, in_order, problem_data, show_error
-from eligibility.cli.loading import STANDARD_INPUT, Answer, decide_files, decision_day, load_rules
+from eligibility.cli.loading import STANDARD_INPUT, Answer, chosen_programmes, decide_files, decision_day, load_rules
 from eligibility.cli.options import (
     DEFAULT_PACK,
     Files,
@@ -17,9 +17,10 @@ from eligibility.cli.options import (
     LangOption,
     On,
     PackOption,
+    ProgrammeOption,
     ReadingOption,
 )
-from eligibility.cli.output import console, line_width, print_json, print_line, print_lines
+from eligibility.cli.output import console, decision_data, line_width, print_json, print_line, print_lines
 from eligibility.decision import Decision
 from eligibility.errors import EligibilityError, UsageError, problem
 from eligibility.present.text import decision_lines
@@ -33,6 +34,7 @@ _MANY = 20
 def check(
     files: Files,
     on: On = None,
+    programme: ProgrammeOption = None,
     pack: PackOption = DEFAULT_PACK,
     reading: ReadingOption = None,
     lang: LangOption = Lang.ZH,
@@ -40,13 +42,13 @@ def check(
 ) -> int:
     """核对一人或多人的情况 · Decide one or more persons."""
     rules = load_rules(pack, reading)
-    day = decision_day(on)
+    day, programmes = decision_day(on), chosen_programmes(rules, programme)
     _refuse_repeated_input(files, lang.value)
     answers = decide_files(rules, files, day)
     if len(files) >= _MANY and sys.stderr.isatty():
         answers = iter(_with_progress(answers, len(files)))
     show = _show_json if format is Format.JSON else _show_text
-    return show(answers, len(files), lang.value)
+    return show(answers, len(files), lang.value, programmes)
 
 
 def _refuse_repeated_input(files: Sequence[Path], language: str) -> None:
@@ -62,12 +64,12 @@ def _with_progress(answers: Iterable[Answer], count: int) -> list[Answer]:
     return list(track(answers, total=count, description="", console=console(stderr=True), transient=True))
 
 
-def _show_json(answers: Iterator[Answer], count: int, language: str) -> int:
+def _show_json(answers: Iterator[Answer], count: int, language: str, programmes: tuple[str, ...]) -> int:
     shown = []
     codes = [0]
     for name, answer in answers:
         if isinstance(answer, Decision):
-            shown.append({"file": name, **answer.to_dict(language)})
+            shown.append({"file": name, **decision_data(answer, language, programmes)})
         else:
             shown.append({"file": name, "error": [problem_data(one, language) for one in in_order(answer)]})
             codes.append(exit_code_of(answer))
@@ -75,7 +77,7 @@ def _show_json(answers: Iterator[Answer], count: int, language: str) -> int:
     return max(codes)
 
 
-def _show_text(answers: Iterator[Answer], count: int, language: str) -> int:
+def _show_text(answers: Iterator[Answer], count: int, language: str, programmes: tuple[str, ...]) -> int:
     width = line_width()
     errors: list[EligibilityError] = []
     for number, (name, answer) in enumerate(answers):
@@ -85,7 +87,7 @@ def _show_text(answers: Iterator[Answer], count: int, language: str) -> int:
             continue
         if count > 1:
             print_line(("" if number == 0 else "\n") + f"━━ {name} ━━", "heading")
-        print_lines(decision_lines(answer, language, width))
+        print_lines(decision_lines(answer, language, width, programmes))
     if errors and count > 1:
         print_line(_summary(count, len(errors), language), stderr=True)
     return _worst(errors)

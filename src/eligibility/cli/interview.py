@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from eligibility.decision import Decision
+from eligibility.decision import Decision, Finding
 from eligibility.logic import Outcome
 from eligibility.pack.layout import UnknownReason
 from eligibility.pack.model import FactDefinition
@@ -35,10 +36,14 @@ class _State:
 
 
 class Interview:
-    """Asks only what still matters, best first; lists of items last, and only where the programme is not lost."""
+    """Asks only what still matters, best first; lists of items last, and only where the programme is not lost.
 
-    def __init__(self, rules: Rulebook, data: dict[str, Any], on: date) -> None:
+    With ``programmes`` only what matters for these.
+    """
+
+    def __init__(self, rules: Rulebook, data: dict[str, Any], on: date, programmes: Collection[str] = ()) -> None:
         self.rules = rules
+        self._programmes = programmes
         self._on = on
         given = rules.Person.vocabulary.plain(rules.person(data))
         asked = {path for path, reason in given.get("unknown", {}).items() if reason != UnknownReason.NOT_ASKED.value}
@@ -53,22 +58,27 @@ class Interview:
 
     def question(self) -> Question | None:
         """What to ask next, or ``None`` when nothing more matters."""
+        wanted = {fact.path for one in self._findings() for answer in (one, *one.items) for fact in answer.missing}
         waiting = [
             fact.path
             for fact in self.decision.missing()
-            if fact.path not in self._state.settled and fact.supplied_by != ("maintainer",)
+            if fact.path in wanted and fact.path not in self._state.settled and fact.supplied_by != ("maintainer",)
         ]
         paths = waiting or self._lists()
         if not paths:
             return None
         return Question(paths[0], self.rules.pack.fact_by_path[_generic(paths[0])], len(paths))
 
+    def _findings(self) -> list[Finding]:
+        """The findings that the interview is about."""
+        return [one for one in self.decision.findings if not self._programmes or one.programme in self._programmes]
+
     def _lists(self) -> list[str]:
         """Lists with a finding for each record that nobody has asked for, of programmes that are not lost."""
         known = self.data
         paths = dict.fromkeys(
             finding.item_records
-            for finding in self.decision.findings
+            for finding in self._findings()
             if finding.item_records and not finding.outcome.is_negative
         )
         return [path for path in paths if path not in self._state.settled and not _has(known, path)]

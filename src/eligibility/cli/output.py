@@ -6,7 +6,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final, TextIO
@@ -14,12 +14,14 @@ from typing import Any, Final, TextIO
 from rich.console import Console
 from rich.text import Text
 
+from eligibility.decision import Decision
 from eligibility.errors import UsageError, problem
 from eligibility.present.tables import Table
 from eligibility.present.text import Line
 
 __all__ = [
     "console",
+    "decision_data",
     "line_width",
     "print_json",
     "print_line",
@@ -84,6 +86,17 @@ def print_lines(lines: Iterable[Line], *, stderr: bool = False, end: str = "\n")
         else:
             styled = (Text(line.text + end, _STYLES.get(line.style, line.style)) for line in lines)
             out.print(Text.assemble(*styled), soft_wrap=True, end="")
+
+
+def decision_data(decision: Decision, language: str, programmes: Collection[str]) -> dict[str, Any]:
+    """A decision as plain JSON, of some programmes only if any are named."""
+    data = decision.to_dict(language)
+    if programmes:
+        data["findings"] = [one for one in data["findings"] if one["programme"] in programmes]
+        answers = [answer for one in data["findings"] for answer in (one, *one["items"])]
+        waited_for = {fact["fact"] for answer in answers for fact in answer["missing"]}
+        data["missing"] = [fact for fact in data["missing"] if fact["fact"] in waited_for]
+    return data
 
 
 def print_json(data: Any) -> None:

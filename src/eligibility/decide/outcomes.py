@@ -332,7 +332,16 @@ def _negated(expression: str) -> str:
 
 
 def _terms_in(node: tree.Condition) -> list[tree.Term]:
-    return [part for part in tree.walk(node) if isinstance(part, tree.Term)]
+    """The terms under a condition that are not about one record of a list."""
+    found: list[tree.Term] = []
+    pending: list[tree.Value | tree.Condition] = [node]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, tree.Term):
+            found.append(part)
+        if not isinstance(part, tree.Quantified):
+            pending.extend(tree.children(part))
+    return found
 
 
 def _depth(node: tree.Term) -> int:

@@ -38,6 +38,11 @@ class Names:
     terms: Mapping[str, tuple[Type | None, TermUse]] = field(default_factory=dict)
     territory: tuple[str, ...] = ()
 
+    def takes(self, name: str) -> bool:
+        """Whether a name means something already, so that no variable may have it."""
+        groups = {path.partition(".")[0].partition("[")[0] for path in self.facts}
+        return name in _RESERVED or name in groups or name in self.parameters or name in self.terms
+
     def known(self) -> list[str]:
         """Every name, for suggestions."""
         readings = [f"reading.{name}" for name in self.readings]
@@ -202,8 +207,7 @@ class _Checker:
         records = self.value(node.records)
         if not isinstance(records, tree.Fact) or records.type.kind is not Kind.RECORDS:
             self._fail("E105", node.records, expected="records", got=str(records.type))
-        taken = (node.variable in self._variables, node.variable in _RESERVED, node.variable in self._names.known())
-        if any(taken):
+        if node.variable in self._variables or self._names.takes(node.variable):
             self._fail("E111", node, name=node.variable)
         self._quantifiers += 1
         if self._quantifiers > _MOST_QUANTIFIERS:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from eligibility.errors import Location, PackError, Problem, closest, cut, problem
 from eligibility.language import tree
@@ -18,7 +18,7 @@ from eligibility.language.types import Kind
 from eligibility.logic import Outcome
 from eligibility.pack import definitions, refusals, schema
 from eligibility.pack.best import best_outcome
-from eligibility.pack.conditions import ConditionBuilder
+from eligibility.pack.conditions import ConditionBuilder, refuse_overgrown
 from eligibility.pack.loading import PackFiles
 from eligibility.pack.model import CheckDefinition, ItemRule, NoteDefinition, Pack, Programme
 from eligibility.pack.yaml_source import where_of
@@ -27,8 +27,6 @@ __all__ = ["build_pack"]
 
 _Model = TypeVar("_Model")
 _Made = TypeVar("_Made")
-_MOST_NODES: Final = 5_000
-_DEEPEST: Final = 60
 
 
 def build_pack(files: PackFiles, readings: Mapping[str, str] | None = None) -> Pack:
@@ -74,8 +72,9 @@ class _PackBuilder:
         self._shared_notes = tuple(self._each(lambda note: self._note(note, ""), files.pack.notes))
         self._shared_scope = tuple(self._each(lambda node: self._conditions.node(node, ""), files.pack.applies))
         programmes = tuple(self._each(self._programme, [model for _, model in files.programmes]))
-        self._conditions.build_all_terms()
         checks = tuple(self._each(self._check, files.pack.checks))
+        if not any(found.code == "P218" for found in self._problems):
+            self._conditions.build_all_terms()
         self._problems.extend(refusals.period_clashes(files))
         self._stop_if_wrong()
         pack = self._assemble(self._in_order(programmes), checks)
@@ -181,10 +180,7 @@ class _PackBuilder:
     def _refuse_overgrown(self, programme: Programme, place: Location | None) -> None:
         item = () if programme.item is None else (programme.item.requires,)
         for condition in (programme.scope, programme.requires, *item):
-            size, depth = _size_and_depth(condition, {})
-            if size > _MOST_NODES or depth > _DEEPEST:
-                limit = str(_MOST_NODES)
-                raise PackError(problem("P218", place, name=programme.id, limit=limit, depth=str(_DEEPEST)))
+            refuse_overgrown(condition, programme.id, place)
 
     def _refuse_wrong_best(self, programme: Programme, place: Location | None) -> None:
         best = best_outcome(programme)
@@ -206,15 +202,6 @@ class _PackBuilder:
         )
 
 
-def _size_and_depth(node: tree.Value | tree.Condition, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
-    """How many nodes there are once shared ones are written out, and how deep they lie; each is looked at once."""
-    if id(node) not in known:
-        below = [_size_and_depth(part, known) for part in tree.children(node)]
-        sizes, depths = [size for size, _ in below], [depth for _, depth in below]
-        known[id(node)] = (1 + sum(sizes), 1 + max(depths, default=0))
-    return known[id(node)]
-
-
 def _folded(programmes: tuple[Programme, ...]) -> tuple[Programme, ...]:
     """The programmes without what the chosen readings have settled; shared conditions stay shared."""
     fold = Folder().fold
@@ -231,7 +218,7 @@ def _folded(programmes: tuple[Programme, ...]) -> tuple[Programme, ...]:
 
 
 def _day_before(day: date | None) -> date | None:
-    return None if day is None else day - timedelta(days=1)
+    return None if day is None or day == date.min else day - timedelta(days=1)
 
 
 def _content_hash(files: PackFiles) -> str:

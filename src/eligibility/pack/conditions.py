@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from eligibility.errors import Location, PackError, Problem, closest, cut, problem
 from eligibility.language import tree
@@ -16,9 +16,40 @@ from eligibility.pack.definitions import PLAIN_TYPES
 from eligibility.pack.loading import PackFiles
 from eligibility.pack.yaml_source import LocatedText, where_of
 
-__all__ = ["ConditionBuilder"]
+__all__ = ["ConditionBuilder", "refuse_overgrown"]
 
+_MOST_NODES: Final = 5_000
+_DEEPEST: Final = 60
+_DEEPEST_TERM: Final = 30
 _Variables = Mapping[str, "str | tree.Value"]
+
+
+def refuse_overgrown(condition: tree.Condition, name: str, place: Location | None) -> None:
+    """Raise P218 for a condition that is too large or too deep once its terms are filled in."""
+    size, depth = _size_and_depth(condition, {})
+    if size > _MOST_NODES or depth > _DEEPEST:
+        raise PackError(problem("P218", place, name=name, limit=str(_MOST_NODES), depth=str(_DEEPEST)))
+
+
+def _size_and_depth(node: tree.Value | tree.Condition, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """How many nodes there are once shared ones are written out, and how deep they lie; each is looked at once."""
+    if id(node) not in known:
+        below = [_size_and_depth(part, known) for part in tree.children(node)]
+        sizes, depths = [size for size, _ in below], [depth for _, depth in below]
+        known[id(node)] = (1 + sum(sizes), 1 + max(depths, default=0))
+    return known[id(node)]
+
+
+def _own_parts(condition: tree.Condition) -> Iterator[tree.Value | tree.Condition]:
+    """A condition's parts without the insides of terms, which were looked at when the terms were made."""
+    pending: list[tree.Value | tree.Condition] = [condition]
+    while pending:
+        part = pending.pop()
+        yield part
+        if isinstance(part, tree.Term):
+            pending.extend([] if part.argument is None else [part.argument])
+        else:
+            pending.extend(tree.children(part))
 
 
 class ConditionBuilder:
@@ -86,7 +117,8 @@ class ConditionBuilder:
     def test(self, text: LocatedText, variables: _Variables | None = None) -> tree.Condition:
         """One test, noting what it uses."""
         condition = check_test(str(text), self._names, _after_quote(text), variables)
-        for part in tree.walk(condition):
+        refuse_overgrown(condition, cut(text), where_of(text))
+        for part in _own_parts(condition):
             if isinstance(part, tree.Fact | tree.ItemField):
                 self.used_facts.add(part.path)
             elif isinstance(part, tree.Parameter):
@@ -125,6 +157,8 @@ class ConditionBuilder:
         if name in self._in_progress:
             circle = [*self._in_progress[self._in_progress.index(name) :], name]
             raise PackError(problem("P207", where, cycle=cut(" → ".join(circle))))
+        if len(self._in_progress) > _DEEPEST_TERM:
+            raise PackError(problem("P218", where, name=name, limit=str(_MOST_NODES), depth=str(_DEEPEST)))
         self._in_progress.append(name)
         try:
             term = tree.Term(name, argument, self._define(self._terms[name], argument))

@@ -97,10 +97,16 @@ def find_pack(name: str | Path) -> Path:
     shipped = {**shipped_packs(), **shipped_overlays()}
     if isinstance(name, str) and name in shipped:
         return shipped[name]
-    path = Path(name)
-    if path.is_dir():
-        return path
+    if _is_folder(name):
+        return Path(name)
     raise PackError(problem("P009", name=cut(str(name)), suggestion=closest(str(name), shipped)))
+
+
+def _is_folder(name: str | Path) -> bool:
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):  # no file system takes such a name
+        return False
 
 
 def read_stack(name: str | Path, overlays: Iterable[str | Path] = ()) -> tuple[PackFiles, tuple[OverlaySource, ...]]:
@@ -110,7 +116,7 @@ def read_stack(name: str | Path, overlays: Iterable[str | Path] = ()) -> tuple[P
         name: the id or folder of a pack or of an overlay (which brings what it extends), or ids joined with ``+``.
         overlays: more overlays, by id or folder.
     """
-    parts: list[str | Path] = list(name.split("+")) if isinstance(name, str) and not Path(name).is_dir() else [name]
+    parts: list[str | Path] = list(name.split("+")) if isinstance(name, str) and not _is_folder(name) else [name]
     folders = [find_pack(part) for part in (*parts, *overlays)]
     sources: list[OverlaySource] = []
     while (folders[0] / "overlay.yaml").is_file():

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pydantic import BaseModel
+
 from eligibility.errors import PackError, Problem, closest, problem
 from eligibility.language.check import check_value
 from eligibility.language.types import Kind, Type
@@ -51,6 +53,7 @@ def name_problems(files: PackFiles, types: dict[str, Type]) -> Iterator[Problem]
     yield from _shared({kind: groups[kind] for kind in ("fact", "term", "parameter")})
     for fact in files.facts.facts:
         yield from _impossible_path(fact.fact, types)
+    yield from _hiding_variables(files, {str(name) for kind in ("term", "parameter") for name in groups[kind]}, types)
     if files.pack.format != schema.FORMAT:
         got, expected = str(files.pack.format), str(schema.FORMAT)
         yield problem("P217", where_of(files.pack.pack), got=got, expected=expected)
@@ -162,6 +165,16 @@ def _shared(groups: dict[str, list[LocatedText]]) -> Iterator[Problem]:
                 yield problem("P212", where_of(name), name=str(name), first=other, second=kind)
 
 
+def _hiding_variables(files: PackFiles, named: set[str], types: dict[str, Type]) -> Iterator[Problem]:
+    """The record of a ``for_each`` or the argument of a term with a name that means something already."""
+    taken = named | set(_RESERVED) | {path.partition(".")[0].partition("[")[0] for path in types}
+    variables = [(model.for_each.as_, where_of(model.for_each.as_)) for _, model in files.programmes if model.for_each]
+    variables += [(name, where_of(term.term)) for term in files.terms.terms for name in term.of]
+    for name, where in variables:
+        if name in taken:
+            yield problem("P212", where, name=str(name), first="variable", second="name in use")
+
+
 def _impossible_path(path: LocatedText, types: dict[str, Type]) -> Iterator[Problem]:
     """A path cannot be a fact and hold others, a field needs its list, and some words are taken."""
     head, bracket, _ = path.partition("[]")
@@ -171,7 +184,8 @@ def _impossible_path(path: LocatedText, types: dict[str, Type]) -> Iterator[Prob
     for place, char in enumerate(head):
         if char == "." and head[:place] in types:
             yield problem("P212", where_of(path), name=head[:place], first="fact", second="group of facts")
-    if path.partition(".")[0] in _RESERVED:
+    parts = path.replace("[]", "").split(".")
+    if parts[0] in _RESERVED or any(part.startswith("model_") or hasattr(BaseModel, part) for part in parts):
         yield problem("P212", where_of(path), name=str(path), first="fact", second="reserved word")
 
 

@@ -101,7 +101,7 @@ ReadingId = Annotated[LocatedText, _Located(r"[A-Za-z][A-Za-z0-9_]*", "an id suc
 Identifier = Annotated[LocatedText, _Located(r"[^\W\d]\w*", "a name such as in_weihai")]
 Path = Annotated[
     LocatedText,
-    _Located(r"[^\W\d]\w*(\.[^\W\d]\w*){0,3}(\[\](\.[^\W\d]\w*))?", "a path such as loan.amount"),
+    _Located(r"[^\W\d_]\w*(\.[^\W\d_]\w*){0,3}(\[\](\.[^\W\d_]\w*))?", "a path such as loan.amount"),
 ]
 ItemPath = Annotated[LocatedText, _Located(r"[^\W\d][\w.]*(\[[0-9]*\](\.[^\W\d]\w*)?)?", "a path such as loan.amount")]
 Choice = Annotated[LocatedText, _Located(r"[a-z0-9][a-z0-9_\-]*", "a choice such as individual")]

@@ -69,8 +69,9 @@ def period_problems(name: str, periods: Sequence[tuple[date | None, date | None,
         if until is not None and until < (start or date.min):
             found.append(problem("P303", where, name=name, first=str(start), second=str(until)))
     for (first, until, _), (second, _, where) in pairwise(ordered):
-        if second is None or second == first or (until is not None and until >= second):
+        begins = second or date.min
+        if begins == (first or date.min) or (until is not None and until >= begins):
             found.append(problem("P302", where, name=name, first=str(second)))
-        elif until is not None and until + timedelta(days=1) < second:
+        elif until is not None and until + timedelta(days=1) < begins:
             found.append(problem("P301", where, name=name, first=str(until), second=str(second)))
     return found

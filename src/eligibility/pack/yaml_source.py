@@ -125,6 +125,8 @@ def read_yaml(text: str, file: str, error: type[EligibilityError] = PackError) -
     builder = _Builder(file, error)
     try:
         return Source(builder.document(yaml.parse(text, Loader=_Loader)), file, builder.places)
+    except UnicodeEncodeError:
+        raise error(problem("P002", Location(file), reason="a character that is half of a pair")) from None
     except yaml.YAMLError as failure:
         mark = getattr(failure, "problem_mark", None)
         where = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)

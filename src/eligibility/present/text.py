@@ -172,14 +172,16 @@ class _Page:
     def _programme(self, finding: Finding) -> Iterator[Line]:
         colon = self._say("colon")
         title = f"{OUTCOME_MARKS[finding.outcome]} {self._in(finding.title)}{colon}"
-        yield Line(title + finding.outcome.label(self._language), finding.outcome.value)
+        yield from self._wrapped(title + finding.outcome.label(self._language), "", finding.outcome.value, hanging="  ")
         who = self._bodies(finding.decided_by)
         facts = [self._pair("clause", finding.clause), self._pair("decides", who)]
         yield from self._wrapped(self._say("dot").join(facts), "  ", "quiet")
         yield from self._answer(finding, finding.clause, "  ")
         for item in finding.items:
             name = f"{OUTCOME_MARKS[item.outcome]} {self._labeller.item(item)}{colon}"
-            yield Line(f"  {name}{item.outcome.label(self._language)}", item.outcome.value)
+            yield from self._wrapped(
+                name + item.outcome.label(self._language), "  ", item.outcome.value, hanging="    "
+            )
             if item.outcome is not finding.outcome or item.outcome is Outcome.UNDETERMINED:
                 yield from self._answer(item, finding.clause, "      ")
         shared = {(note.id, note.text) for note in self._shared}
