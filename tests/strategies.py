@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -242,11 +242,15 @@ RANDOM_VALUES: dict[str, tuple[Any, ...]] = {
 
 @dataclass
 class Scope:
-    """What a test may speak of where it stands: variables with their lists, terms with their arguments' types."""
+    """What a test may speak of where it stands: variables with their lists, terms with their arguments' types.
+
+    ``earlier`` holds the tests made before, so that some are made again and share what they are built of.
+    """
 
     draw: DrawFn
     terms: dict[str, str | None]
     variables: dict[str, str]
+    earlier: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
 
     def choose(self, *options: Any) -> Any:
         """One of some options."""
@@ -254,7 +258,15 @@ class Scope:
 
     def with_variable(self, name: str, records: str) -> Scope:
         """The same place with one more variable."""
-        return Scope(self.draw, self.terms, {**self.variables, name: records})
+        return Scope(self.draw, self.terms, {**self.variables, name: records}, self.earlier)
+
+    def another(self) -> str:
+        """A test like one made before where the same variables stand for the same lists, or a new one."""
+        known = self.earlier.setdefault(tuple(f"{name} {records}" for name, records in self.variables.items()), [])
+        if known and self.choose(True, False, False):
+            return str(self.choose(*known))
+        known.append(test(self, 2))
+        return known[-1]
 
     def fields(self, *names: str) -> list[str]:
         """The fields of these names that the variables have, each several times so that they are drawn often."""
@@ -355,15 +367,19 @@ def test(at: Scope, depth: int, quantifiers: int = 2) -> str:  # noqa: C901, PT0
         case "some" | "every" as word:
             records = at.choose("kids", "kids", "firms")
             variable = f"v{len(at.variables)}"
-            body = test(at.with_variable(variable, records), below, quantifiers - 1)
+            inside = at.with_variable(variable, records)
+            about = [name for name, wanted in at.terms.items() if wanted is not None]
+            if about and at.choose(True, False):
+                return f"({word} {variable} in {records} satisfies {term_use(inside, 0, about)})"
+            body = test(inside, below, quantifiers - 1)
             return f"({word} {variable} in {records} satisfies ({body}))"
         case kind:
             raise AssertionError(kind)
 
 
-def term_use(at: Scope, depth: int) -> str:
+def term_use(at: Scope, depth: int, names: Iterable[str] = ()) -> str:
     """A term by its name, with an argument of the type it wants."""
-    name = at.choose(*at.terms)
+    name = at.choose(*(names or at.terms))
     match at.terms[name]:
         case None:
             return str(name)
@@ -400,7 +416,7 @@ def node(at: Scope, ids: Ids, depth: int) -> dict[str, Any]:
     own: dict[str, Any] = at.choose({}, {"says": TRIVIAL})
     match at.choose(*kinds):
         case "test":
-            return {"id": ids.next(), "test": test(at, 2), **own}
+            return {"id": ids.next(), "test": at.another(), **own}
         case "open":
             return {"id": ids.next(), "open": TRIVIAL, "who_decides": ["甲"], **own}
         case "all" | "any" as word:

@@ -156,9 +156,7 @@ def near_relative(relative: Mapping[str, Any]) -> Node:
 
 def start_up_support(facts: Facts, on: datetime.date) -> Rule:
     """二(二)2, the support scope."""
-    return Rule(
-        scope=all_of(in_force(on), in_weihai(facts, "business.location")), requires=widened_scope(facts)
-    )
+    return Rule(scope=all_of(in_force(on), in_weihai(facts, "business.location")), requires=widened_scope(facts))
 
 
 def counter_guarantee_waiver(facts: Facts, on: datetime.date) -> Rule:
@@ -281,9 +279,7 @@ def outcomes(facts: Facts, on: datetime.date) -> dict[str, str]:
 def relatives(facts: Facts, on: datetime.date) -> list[str]:
     """The outcome of settlement for each moving relative; none where the list is missing."""
     principal = settlement(facts, on)
-    return [
-        outcome(moving_with(relative, principal)) for relative in facts.get("family.moving_relatives") or ()
-    ]
+    return [outcome(moving_with(relative, principal)) for relative in facts.get("family.moving_relatives") or ()]
 
 
 def missing(facts: Facts, on: datetime.date) -> dict[str, frozenset[str]]:

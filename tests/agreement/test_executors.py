@@ -44,7 +44,7 @@ def said(answer: Finding | ItemFinding) -> Answer:
     return Answer(answer.outcome, frozenset(missing), frozenset(open_))
 
 
-@settings(max_examples=2 * settings().max_examples)
+@settings(max_examples=3 * settings().max_examples // 2)
 @given(rulebooks_with_persons())
 def test_executors_agree(drawn: tuple[Rulebook, list[Case]]) -> None:
     """Generated outcomes, traces and the reference agree on outcomes, conditions, notes, what is missing and open."""
@@ -149,6 +149,7 @@ def compare_trace(trace: Trace, reference: Reference, records: Records) -> None:
         compare_trace(child, reference, records)
 
 
+@settings(max_examples=settings().max_examples // 4)
 @given(rulebooks_with_persons())
 def test_pickled_rulebook_decides_alike(drawn: tuple[Rulebook, list[Case]]) -> None:
     """A rulebook that went through pickle gives the same outcomes and items."""
@@ -162,6 +163,7 @@ def test_pickled_rulebook_decides_alike(drawn: tuple[Rulebook, list[Case]]) -> N
         ]
 
 
+@settings(max_examples=settings().max_examples // 2)
 @given(rulebooks_with_persons(), st.data())
 def test_learning_never_flips(drawn: tuple[Rulebook, list[Case]], data: st.DataObject) -> None:
     """One more fact moves no decided outcome to the other side, and makes no decided one open again."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -120,13 +122,13 @@ def whole(value: int) -> tree.Constant:
         (
             "some k in kids satisfies k.flag",
             tree.Quantified(
-                False, "k", tree.Fact("kids", KIDS), tree.Holds(tree.ItemField("k", "kids", "flag", BOOLEAN))
+                False, "k", tree.Fact("kids", KIDS), tree.Holds(tree.ItemField("k#0", "kids", "flag", BOOLEAN))
             ),
         ),
         (
             "every k in kids satisfies k.born > born",
             tree.Quantified(
-                True, "k", tree.Fact("kids", KIDS), tree.Compare(">", tree.ItemField("k", "kids", "born", DATE), BORN)
+                True, "k", tree.Fact("kids", KIDS), tree.Compare(">", tree.ItemField("k#0", "kids", "born", DATE), BORN)
             ),
         ),
         ("plain_term", use(None, None)),
@@ -145,7 +147,7 @@ def whole(value: int) -> tree.Constant:
 )
 def test_meaning(text: str, expected: tree.Condition) -> None:
     """Each form of the language becomes its node, with literals settled and constants on the right."""
-    assert check_test(text, NAMES) == expected
+    assert check_test(text, replace(NAMES, numbers=itertools.count())) == expected
 
 
 ERRORS = [

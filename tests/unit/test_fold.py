@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import eligibility
@@ -94,6 +94,7 @@ def test_shared_conditions_stay_shared() -> None:
     assert first.parts[0] is second.parts[0]
 
 
+@settings(max_examples=settings().max_examples // 2)
 @given(packs(), st.data())
 def test_folding_changes_no_answer(drawn: Any, data: st.DataObject) -> None:
     """A random pack gives the same outcomes, missing facts, open terms and notes with and without folding."""

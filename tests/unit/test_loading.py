@@ -72,7 +72,7 @@ SHAPES = [
     Mistake(
         "P102",
         FACTS,
-        "    question: {zh: 几间房？, en: How many rooms?}\n",
+        '    question: {zh: 几间房？, en: "How many rooms?"}\n',
         "",
         "fact: rooms",
         words="facts.10.question",
@@ -339,7 +339,7 @@ NAMES = [
         LAST_TERM,
         chain(13, "{next} and {next}"),
         None,
-        words="heating is too large",
+        words="is too large",
         also=(Edit(HEATING, "rooms <= most_rooms", "rooms <= most_rooms and link0"),),
     ),
     Mistake("P219", CLAUSES, "programmes: [school]", "programmes: [school]\n    targets: [nobody]", "nobody"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pickle
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -579,3 +581,17 @@ def test_the_files_below_are_left_as_they_were(lay: Lay) -> None:
     assert made.parameters != files.parameters
     assert read_overlay(overlay).file.status == "example"
     assert place_of(overlay / "overlay.yaml", "overlay: first") == (1, 1)
+
+
+def test_overlays_in_a_circle(tmp_path: Path) -> None:
+    """P408: two overlays that extend each other are refused, not followed for ever."""
+    for name, below in (("first", "second"), ("second", "first")):
+        folder = tmp_path / name
+        folder.mkdir()
+        text = (SMALL.parent / "small_overlay" / "overlay.yaml").read_text(encoding="utf-8")
+        text = re.sub(r"(?m)^overlay: .*$", f"overlay: {name}", text)
+        text = re.sub(r"(?m)^extends: .*$", f"extends: {below}", text)
+        (folder / "overlay.yaml").write_text(text, encoding="utf-8")
+    with contextlib.chdir(tmp_path), pytest.raises(PackError) as caught:
+        eligibility.load("first")
+    assert caught.value.code == "P408"

@@ -11,12 +11,15 @@ from datetime import date
 from typing import Any, Final
 
 from eligibility.language import tree
+from eligibility.language.amounts import difference, product, total
 from eligibility.language.calendar import add_months, months_between, years_between
+from eligibility.language.types import Kind
 from eligibility.pack.layout import Vocabulary
 from eligibility.pack.model import Pack
 
 __all__ = ["COMPARISONS", "OPPOSITE", "PYTHON", "Constants", "Values", "joined"]
 
+_ON_MONEY: Final[dict[str, Callable[[Any, Any], Any]]] = {"+": total, "-": difference, "*": product}
 PYTHON: Final = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "=": operator.eq,
@@ -68,6 +71,7 @@ class Values:
         """The functions that the source of values calls."""
         leap_day = self._leap_day
         return {
+            **{function.__name__: function for function in _ON_MONEY.values()},
             "add_months": add_months,
             "months_between": months_between,
             "years_between": lambda start, end: years_between(start, end, leap_day),
@@ -96,6 +100,8 @@ class Values:
                 return "None" if dated is None else self.constants.name(dated.value)
             case tree.DecisionDate():
                 return "today"
+            case tree.Arithmetic(sign, left, right, type_) if type_.kind is Kind.MONEY:
+                return f"{_ON_MONEY[sign].__name__}({self.value(left)}, {self.value(right)})"
             case tree.Arithmetic(sign, left, right, _):
                 return f"({self.value(left)} {sign} {self.value(right)})"
             case tree.YearsBetween(start, end, _):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import count
 from typing import Any, Final, NoReturn
 
 from eligibility.errors import Location, PackError, closest, cut, problem
@@ -37,6 +38,7 @@ class Names:
     readings: Mapping[str, tuple[tuple[str, ...], str]] = field(default_factory=dict)
     terms: Mapping[str, tuple[Type | None, TermUse]] = field(default_factory=dict)
     territory: tuple[str, ...] = ()
+    numbers: Iterator[int] = field(default_factory=count, compare=False, repr=False)
 
     def takes(self, name: str) -> bool:
         """Whether a name means something already, so that no variable may have it."""
@@ -53,7 +55,7 @@ def check_test(
     text: str,
     names: Names,
     where: Location | None = None,
-    variables: Mapping[str, str | tree.Value] | None = None,
+    variables: Mapping[str, tuple[str, str] | tree.Value] | None = None,
 ) -> tree.Condition:
     """Parse and check one test.
 
@@ -61,7 +63,7 @@ def check_test(
         text: the test, on one line.
         names: what it may speak of.
         where: the position of its first character in its file.
-        variables: local names: a path of records for a record variable, or the value of a term's argument.
+        variables: local names: for a record its variable in the tree and its list, or the value of a term's argument.
 
     Raises:
         PackError: with file, line, column and a suggestion.
@@ -101,7 +103,9 @@ def _plain_value(text: str, type_: Type, territory: tuple[str, ...]) -> tree.Sca
 
 
 class _Checker:
-    def __init__(self, text: str, names: Names, where: Location | None, variables: dict[str, str | tree.Value]) -> None:
+    def __init__(
+        self, text: str, names: Names, where: Location | None, variables: dict[str, tuple[str, str] | tree.Value]
+    ) -> None:
         self._text = text
         self._names = names
         self._where = where
@@ -212,11 +216,12 @@ class _Checker:
         self._quantifiers += 1
         if self._quantifiers > _MOST_QUANTIFIERS:
             self._fail("E004", node, limit=str(_MOST_QUANTIFIERS))
-        self._variables[node.variable] = records.path
+        own = f"{node.variable}#{next(self._names.numbers)}"
+        self._variables[node.variable] = (own, records.path)
         body = self.condition(node.body)
         del self._variables[node.variable]
         self._quantifiers -= 1
-        return tree.Quantified(node.every, node.variable, records, body)
+        return tree.Quantified(node.every, own, records, body)
 
     # --- values ---
 
@@ -239,8 +244,8 @@ class _Checker:
     def _name(self, node: syntax.Syntax, name: str) -> tree.Value:
         first, _, rest = name.partition(".")
         local = self._variables.get(first)
-        if isinstance(local, str):
-            return self._item_field(node, first, local, rest)
+        if isinstance(local, tuple):
+            return self._item_field(node, *local, rest)
         if local is not None:
             return local if not rest else self._unknown_name(node, name)
         if name == "decision_date":
@@ -261,7 +266,8 @@ class _Checker:
             prefix = f"{records}[]."
             fields = [path.removeprefix(prefix) for path in self._names.facts if path.startswith(prefix)]
             found = closest(name, fields)
-            self._fail("E101", node, f"{variable}.{found}" if found else None, name=cut(f"{variable}.{name}"))
+            shown = variable.partition("#")[0]
+            self._fail("E101", node, f"{shown}.{found}" if found else None, name=cut(f"{shown}.{name}"))
         return tree.ItemField(variable, records, name, type_)
 
     def _reading(self, node: syntax.Syntax, name: str) -> tree.Value:

@@ -17,14 +17,13 @@ class Folder:
     """
 
     def __init__(self) -> None:
-        self._done: dict[int, tree.Condition] = {}
+        self._done: dict[int, tuple[tree.Condition, tree.Condition]] = {}  # the first keeps its identity alive
 
     def fold(self, node: tree.Condition) -> tree.Condition:
         """The same condition without what is settled."""
-        done = self._done.get(id(node))
-        if done is None:
-            done = self._done[id(node)] = self._fold(node)
-        return done
+        if id(node) not in self._done:
+            self._done[id(node)] = (node, self._fold(node))
+        return self._done[id(node)][1]
 
     def _fold(self, node: tree.Condition) -> tree.Condition:
         match node:

@@ -165,7 +165,7 @@ class _PackBuilder:
         if type_ is None or type_.kind is not Kind.RECORDS:
             found = closest(records, [path for path, one in self._types.items() if one.kind is Kind.RECORDS])
             raise PackError(problem("P205", where_of(model.list), name=cut(records), suggestion=found))
-        requires = self._conditions.node(model.requires, clause, {variable: records})
+        requires = self._conditions.node(model.requires, clause, {variable: (variable, records)})
         return ItemRule(tree.Fact(records, type_), variable, definitions.text_of(model.label), requires)
 
     def _note(self, model: schema.Note, clause: str) -> NoteDefinition:

@@ -21,7 +21,7 @@ __all__ = ["ConditionBuilder", "refuse_overgrown"]
 _MOST_NODES: Final = 5_000
 _DEEPEST: Final = 60
 _DEEPEST_TERM: Final = 30
-_Variables = Mapping[str, "str | tree.Value"]
+_Variables = Mapping[str, "tuple[str, str] | tree.Value"]
 
 
 def refuse_overgrown(condition: tree.Condition, name: str, place: Location | None) -> None:

@@ -26,6 +26,7 @@ from typing import Any, Final
 from pydantic_core import PydanticCustomError
 
 from eligibility.errors import echo
+from eligibility.language.amounts import EXACT
 from eligibility.language.scalars import is_region, parse_date
 from eligibility.language.types import Kind
 from eligibility.pack.model import FactDefinition
@@ -94,13 +95,13 @@ def _money(value: Any) -> Decimal:
     expected = "an amount in yuan with at most two places, as int, Decimal or plain text"
     if type(value) is int and abs(value) < _LARGEST:
         number = Decimal(value)
-    elif type(value) is Decimal and value.is_finite() and abs(value) < _LARGEST:
+    elif type(value) is Decimal and value.is_finite() and value.copy_abs() < _LARGEST:
         number = value
     elif isinstance(value, str) and _PLAIN_NUMBER.fullmatch(value):
         number = Decimal(value)
     else:
         raise _refuse("I102", expected, value)
-    if abs(number) >= _LARGEST or number != (rounded := number.quantize(_CENT)):
+    if number.copy_abs() >= _LARGEST or number != (rounded := number.quantize(_CENT, context=EXACT)):
         raise _refuse("I102", expected, value)
     if isinstance(value, str) and len(value.partition(".")[2]) > 2:
         raise _refuse("I102", expected, value)

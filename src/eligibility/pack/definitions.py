@@ -177,7 +177,8 @@ def leap_day_of(name: str, readings: tuple[ReadingDefinition, ...]) -> str:
     """
     reading = next((reading for reading in readings if reading.id == name), None)
     if reading is None:
-        raise PackError(problem("P204", where_of(name), name=str(name)))
+        found = closest(name, [reading.id for reading in readings])
+        raise PackError(problem("P204", where_of(name), name=str(name), suggestion=found))
     if {choice for choice, *_ in reading.choices} != {"march-1", "february-28"}:
         raise PackError(problem("P306", where_of(name), name=str(name)))
     return reading.chosen

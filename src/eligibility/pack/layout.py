@@ -197,7 +197,7 @@ def _fields_of(records: str, facts: tuple[FactDefinition, ...]) -> list[str]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f") if value == value.to_integral_value() else format(value, "f")
+        return str(int(value)) if value == int(value) else format(value, "f")
     if isinstance(value, date):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value

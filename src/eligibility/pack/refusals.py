@@ -51,6 +51,9 @@ def name_problems(files: PackFiles, types: dict[str, Type]) -> Iterator[Problem]
     for kind, names in groups.items():
         yield from repeated(kind, names)
     yield from _shared({kind: groups[kind] for kind in ("fact", "term", "parameter")})
+    for term in files.terms.terms:
+        nodes = [node for top in (term.all or term.any or ()) for node in _every_node(top)]
+        yield from repeated("condition", [node.id for node in nodes if node.id is not None])
     for fact in files.facts.facts:
         yield from _impossible_path(fact.fact, types)
     yield from _hiding_variables(files, {str(name) for kind in ("term", "parameter") for name in groups[kind]}, types)

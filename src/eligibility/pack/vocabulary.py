@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Annotated, Any, ClassVar, NoReturn, Self, cast
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -26,6 +27,20 @@ from eligibility.pack.model import FactDefinition
 from eligibility.pack.paths import set_path
 
 __all__ = ["Person", "input_error", "person_model"]
+
+
+class _Reasons(dict[str, UnknownReason]):
+    """Reasons that nobody can change."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("a person is frozen")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+
+def _reasons(value: Any) -> Any:
+    return {} if value is None else value
 
 
 class _Quiet(BaseModel):
@@ -50,6 +65,17 @@ class _Quiet(BaseModel):
             raise UsageError(problem("U011", got="model_copy"))
         return self
 
+    def copy(self, **changes: Any) -> Self:
+        """Copy, by pydantic's old name; changes would go past the door and are refused (U011)."""
+        if changes:
+            raise UsageError(problem("U011", got="copy"))
+        return self
+
+    @classmethod
+    def construct(cls, *_: Any, **__: Any) -> NoReturn:
+        """Refused (U011), like ``model_construct``."""
+        raise UsageError(problem("U011", got="construct"))
+
     @classmethod
     def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> NoReturn:  # noqa: ARG003 - pydantic's signature
         """Refused (U011): nothing goes past the door."""
@@ -65,7 +91,9 @@ class Person(_Quiet):
     __slots__ = ("_facts", "_latest")
 
     vocabulary: ClassVar[Vocabulary]
-    unknown: Annotated[dict[str, UnknownReason], Field(default_factory=dict)]
+    unknown: Annotated[dict[str, UnknownReason], BeforeValidator(_reasons), AfterValidator(_Reasons)] = Field(
+        default_factory=_Reasons
+    )
 
     def model_post_init(self, context: Any, /) -> None:  # noqa: ARG002 - pydantic's signature
         """Lay the facts out flat, once, in the order of the vocabulary."""
@@ -188,6 +216,10 @@ def _input_problem(
     context = found.get("ctx", {})
     if found["type"] == "extra_forbidden":
         known = [fact.path for fact in model.vocabulary.facts]
+        dotted = str(path[-1])
+        if dotted in known and "." in dotted:
+            group, _, rest = dotted.partition(".")
+            return problem("I101", place, fact=shown, suggestion=f"{group}: {{{rest}: …}}")
         return problem("I101", place, fact=shown, suggestion=closest(generic_path(shown), known))
     if found["type"].startswith("I1"):
         return problem(found["type"], place, fact=shown, **{"got": "", **context})
