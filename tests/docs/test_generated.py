@@ -274,7 +274,7 @@ def test_text_of_a_pack_is_shown_as_it_is(tmp_path: Path) -> None:
         ),
         Edit(
             "readings.yaml",
-            "question: {zh: 困难算不算？, en: Does hardship count?}",
+            'question: {zh: 困难算不算？, en: "Does hardship count?"}',
             f"question: {{zh: 困难, en: '{HOSTILE}'}}",
         ),
     )

@@ -122,13 +122,16 @@ def whole(value: int) -> tree.Constant:
         (
             "some k in kids satisfies k.flag",
             tree.Quantified(
-                False, "k", tree.Fact("kids", KIDS), tree.Holds(tree.ItemField("k#0", "kids", "flag", BOOLEAN))
+                False, "k#0", tree.Fact("kids", KIDS), tree.Holds(tree.ItemField("k#0", "kids", "flag", BOOLEAN))
             ),
         ),
         (
             "every k in kids satisfies k.born > born",
             tree.Quantified(
-                True, "k", tree.Fact("kids", KIDS), tree.Compare(">", tree.ItemField("k#0", "kids", "born", DATE), BORN)
+                True,
+                "k#0",
+                tree.Fact("kids", KIDS),
+                tree.Compare(">", tree.ItemField("k#0", "kids", "born", DATE), BORN),
             ),
         ),
         ("plain_term", use(None, None)),
@@ -209,6 +212,9 @@ ERRORS = [
     ("E110", "-born = 1", 1, None),
     ("E111", "some size in kids satisfies yes", 1, None),
     ("E111", "some territory in kids satisfies yes", 1, None),
+    ("E111", "some loan in kids satisfies loan.flag", 1, None),
+    ("E111", "some limit in kids satisfies yes", 1, None),
+    ("E111", "some plain_term in kids satisfies yes", 1, None),
     ("E111", "some k in kids satisfies some k in kids satisfies k.flag", 26, None),
     ("E112", 'colour > "red"', 1, None),
     ("E112", "yes < true", 1, None),

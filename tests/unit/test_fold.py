@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import eligibility
 from edits import Edit, copy_pack
@@ -18,7 +17,7 @@ from eligibility.language.fold import Folder, settled
 from eligibility.language.types import BOOLEAN, INTEGER, Kind, Type
 from eligibility.pack import build
 from eligibility.pack.build import build_pack
-from strategies import DECISIONS, pack_persons, packs
+from strategies import pack_cases, packs
 
 SMALL = Path(__file__).parent / "small_pack"
 CHOICE = Type(Kind.CHOICE, ("one", "two"))
@@ -95,16 +94,15 @@ def test_shared_conditions_stay_shared() -> None:
 
 
 @settings(max_examples=settings().max_examples // 2)
-@given(packs(), st.data())
-def test_folding_changes_no_answer(drawn: Any, data: st.DataObject) -> None:
+@given(packs(), pack_cases(8))
+def test_folding_changes_no_answer(drawn: Any, cases: list[tuple[dict[str, Any], date]]) -> None:
     """A random pack gives the same outcomes, missing facts, open terms and notes with and without folding."""
     files, readings = drawn
     folded = Rulebook(build_pack(files, readings), files)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "_folded", lambda programmes: programmes)
         plain = Rulebook(build_pack(files, readings), files)
-    for _ in range(2):
-        person, on = data.draw(pack_persons()), data.draw(st.sampled_from(DECISIONS))
+    for person, on in cases:
         assert answers(folded, person, on) == answers(plain, person, on)
 
 

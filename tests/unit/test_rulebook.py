@@ -148,6 +148,13 @@ def test_missing_of_the_decision_comes_best_first(tmp_path: Path) -> None:
     assert [fact.path for fact in both.missing()][:2] == ["rooms", "income.yearly"]
 
 
+def test_missing_records_come_in_their_order() -> None:
+    """Of a dozen children the eleventh is asked for after the third."""
+    decision = RULES.decide({"children": [{} for _ in range(12)]}, on=ON)
+    births = [fact.path for fact in decision.missing() if fact.path.endswith("birth_date") and "[" in fact.path]
+    assert births == [f"children[{index}].birth_date" for index in range(12)]
+
+
 def test_a_programme_out_of_force_does_not_apply(tmp_path: Path) -> None:
     """A programme outside its period still has a finding, which says that it does not apply and why it would decide."""
     period = Edit(
@@ -236,7 +243,7 @@ def test_the_date_is_required(on: Any, code: str) -> None:
 def test_no_such_programme() -> None:
     """U003: an unknown programme is refused with the nearest name."""
     decision = RULES.decide(ZHOU, on=ON)
-    for name in ("heatin", "", 5, None):
+    for name in ("heatin", "", 5, None, 10**5_000):
         with pytest.raises(UsageError) as caught:
             decision[name]  # type: ignore[index]
         assert caught.value.code == "U003"

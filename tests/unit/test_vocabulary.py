@@ -84,6 +84,13 @@ class Like:
     __repr__ = __str__
 
 
+class Mute:
+    """Something that cannot be shown."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+
 def nested(path: str, value: Any) -> dict[str, Any]:
     """Nested data of one fact."""
     for name in reversed(path.split(".")):
@@ -336,6 +343,8 @@ def test_reasons_travel(reason: str) -> None:
         ({"unknown": {"rooms": "forgotten"}}, "I104", "unknown.rooms"),
         ({"unknown": {"rooms": None}}, "I104", "unknown.rooms"),
         ({"unknown": {"rooms": ["refused"]}}, "I104", "unknown.rooms"),
+        ({"unknown": {"rooms": 10**5_000}}, "I104", "unknown.rooms"),
+        ({"unknown": {"rooms": Mute()}}, "I104", "unknown.rooms"),
         ({"unknown": {"romms": "refused"}}, "I101", "romms"),
         ({"unknown": {"lives": "refused"}}, "I101", "lives"),
         ({"unknown": {"children[].at_school": "refused"}}, "I101", "children[].at_school"),

@@ -22,6 +22,7 @@ __all__ = ["DIALECT", "pack_schemas", "person_schema"]
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _LETTERS: Final = r"A-Za-z_\u0080-\uffff"
 _SPELT_OUT: Final = (
+    (r"[^\W\d_]", f"[{_LETTERS.replace('_', '')}]"),
     (r"[^\W\d]", f"[{_LETTERS}]"),
     (r"[\w.]", f"[{_LETTERS}0-9.]"),
     (r"\w", f"[{_LETTERS}0-9]"),
