@@ -112,6 +112,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "I004": ("输入嵌套过深（上限 {limit} 层）", "the input is nested too deep (limit: {limit} levels)"),
     "I005": ("键 {key} 重复", "the key {key} is given twice"),
     "I006": ("输入是空的", "the input is empty"),
+    "I007": ("别名展开过多（上限 {limit} 个节点）", "aliases expand to too much (limit: {limit} nodes)"),
     "I101": ("没有事实 {fact}", "there is no fact {fact}"),
     "I102": ("{fact}：应为 {expected}，得到 {got}", "{fact}: expected {expected}, got {got}"),
     "I103": ("{fact}：{got} 超出范围，应 {expected}", "{fact}: {got} is out of bounds; expected {expected}"),

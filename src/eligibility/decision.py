@@ -247,6 +247,10 @@ class Decision:
         known = self.engine.pack.programme_ids
         raise UsageError(problem("U003", name=cut(str(programme)), suggestion=closest(str(programme), known)))
 
+    def __contains__(self, programme: object) -> bool:
+        """Whether the pack has a programme of this id."""
+        return programme in self.engine.pack.programme_ids
+
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
 

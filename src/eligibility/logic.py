@@ -16,6 +16,12 @@ from typing import Final, NoReturn
 __all__ = ["Outcome", "Truth", "all_of", "any_of", "at_least", "item_outcome", "negate", "outcome_of"]
 
 
+def _column(language: str) -> int:
+    if language not in ("zh", "en"):
+        raise ValueError(f"there is no language {language!r}; use zh or en")
+    return int(language == "en")
+
+
 class _NoBool:
     """Refuses ``bool()``: an ``if`` on an answer with more than two values would be a wrong decision."""
 
@@ -55,7 +61,7 @@ for example `is Truth.TRUE`
 
     def label(self, language: str = "en") -> str:
         """The word for it in ``"zh"`` or ``"en"``."""
-        return _TRUTH_LABELS[self][language == "en"]
+        return _TRUTH_LABELS[self][_column(language)]
 
 
 class Outcome(_NoBool, Enum):
@@ -100,7 +106,7 @@ class Outcome(_NoBool, Enum):
 
     def label(self, language: str = "en") -> str:
         """The words for it in ``"zh"`` or ``"en"``."""
-        return _OUTCOME_LABELS[self][language == "en"]
+        return _OUTCOME_LABELS[self][_column(language)]
 
     def _example(self) -> str:
         return "ELIGIBLE"

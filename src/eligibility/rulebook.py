@@ -57,6 +57,8 @@ def load(
 
 
 def _named(source: str | PathLike[str]) -> str | Path:
+    if not isinstance(source, str | PathLike):
+        raise UsageError(problem("U013", name="load", expected="an id or a folder", got=type(source).__name__))
     return source if isinstance(source, str) else Path(source)
 
 

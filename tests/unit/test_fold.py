@@ -93,7 +93,7 @@ def test_shared_conditions_stay_shared() -> None:
     assert first.parts[0] is second.parts[0]
 
 
-@settings(max_examples=settings().max_examples // 2)
+@settings(max_examples=settings().max_examples // 3)
 @given(packs(), pack_cases(8))
 def test_folding_changes_no_answer(drawn: Any, cases: list[tuple[dict[str, Any], date]]) -> None:
     """A random pack gives the same outcomes, missing facts, open terms and notes with and without folding."""

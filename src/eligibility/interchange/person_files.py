@@ -13,7 +13,7 @@ from eligibility.pack.yaml_source import DEEPEST, plain_data, read_yaml
 __all__ = ["LARGEST_INPUT", "PersonSource", "read_person_file", "read_person_text"]
 
 LARGEST_INPUT: Final = 8 * 1024 * 1024
-_CODES: Final = {"P003": "I005", "P005": "I004", "P006": "I004"}
+_CODES: Final = {"P003": "I005", "P005": "I007", "P006": "I004"}
 _Path = tuple[Any, ...]
 
 

@@ -99,6 +99,7 @@ class _PackBuilder:
 
     def _assemble(self, programmes: tuple[Programme, ...], checks: tuple[CheckDefinition, ...]) -> Pack:
         head = self._files.pack
+        register = self._register(programmes)
         clauses, targets = self._files.clauses.clauses, self._files.targets.targets
         for bodies in (*(one.bodies for one in clauses), *(one.bodies for one in targets)):
             for body in bodies:
@@ -119,7 +120,10 @@ class _PackBuilder:
             parameters=self._parameters,
             readings=self._readings,
             terms=tuple(definitions.term_definition(model) for model in self._files.terms.terms),
-            clauses=tuple(definitions.clause_definition(model) for model in self._files.clauses.clauses),
+            clauses=tuple(
+                replace(definitions.clause_definition(model), programmes=register[str(model.clause)])
+                for model in self._files.clauses.clauses
+            ),
             targets=tuple(definitions.target_definition(model) for model in self._files.targets.targets),
             programmes=programmes,
             checks=checks,
@@ -188,9 +192,23 @@ class _PackBuilder:
             expected, got = programme.best.value, best.value
             self._problems.append(problem("P305", place, name=programme.id, expected=expected, got=got))
 
+    def _register(self, programmes: tuple[Programme, ...]) -> dict[str, tuple[str, ...]]:
+        """The programmes of each clause: those that the register lists, in its order, then others that cite it."""
+        citing: dict[str, list[str]] = {}
+        for programme in sorted(programmes, key=lambda one: one.id):
+            citing.setdefault(programme.clause, []).append(programme.id)
+        return {
+            str(clause.clause): tuple(
+                dict.fromkeys([*(str(name) for name in clause.programmes), *citing.get(str(clause.clause), [])])
+            )
+            for clause in self._files.clauses.clauses
+        }
+
     def _in_order(self, programmes: Iterable[Programme]) -> tuple[Programme, ...]:
         """The order of the register, so that findings come in the order of the document."""
-        listed = [str(name) for clause in self._files.clauses.clauses for name in clause.programmes]
+        programmes = tuple(programmes)
+        register = self._register(programmes)
+        listed = [name for clause in self._files.clauses.clauses for name in register[str(clause.clause)]]
         order = {name: place for place, name in reversed(list(enumerate(listed)))}
         ordered = sorted(programmes, key=lambda one: (order.get(one.id, len(order)), one.id, str(one.start or "")))
         following = [*ordered[1:], None]

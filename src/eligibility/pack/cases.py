@@ -6,7 +6,8 @@ They are read when somebody asks for them: a service that decides does not pay f
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,18 @@ def _person(case: schema.CaseModel, bases: dict[str, Any]) -> dict[str, Any]:
         copy.deepcopy(bases.get(str(case.like), {})) if case.like else plain_data(case.person or {})
     )
     for path, value in case.with_.items():
-        set_path(person, str(path), plain_data(value))
+        _change(case, str(path), partial(set_path, person, str(path), plain_data(value)))
     for path in case.without:
-        take_path(person, str(path))
+        _change(case, str(path), partial(take_path, person, str(path)))
     return person
+
+
+def _change(case: schema.CaseModel, path: str, change: Callable[[], None]) -> None:
+    """Change a person at a path, or say which path leads nowhere."""
+    try:
+        change()
+    except (AttributeError, IndexError, KeyError, TypeError):
+        raise PackError(problem("P205", where_of(case.case), name=cut(path))) from None
 
 
 def _wrong_names(case: schema.CaseModel, bases: dict[str, Any], pack: Pack) -> Iterator[Problem]:

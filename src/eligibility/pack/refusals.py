@@ -41,6 +41,11 @@ def name_problems(files: PackFiles, types: dict[str, Type]) -> Iterator[Problem]
         "target": [target.target for target in files.targets.targets],
         "claim": [claim.claim for claim in files.claims.claims],
         "body": [body.zh for body in files.pack.bodies],
+        "region code": [
+            code
+            for unit in (files.pack.territory.units if files.pack.territory else ())
+            for code in (unit.code, *unit.former)
+        ],
         "note": [note.id for note in files.pack.notes],
         "check": [check.id for check in files.pack.checks],
         "term": [term.term for term in files.terms.terms],
@@ -51,6 +56,7 @@ def name_problems(files: PackFiles, types: dict[str, Type]) -> Iterator[Problem]
     for kind, names in groups.items():
         yield from repeated(kind, names)
     yield from _shared({kind: groups[kind] for kind in ("fact", "term", "parameter")})
+    yield from _dangling_clauses(files)
     for term in files.terms.terms:
         nodes = [node for top in (term.all or term.any or ()) for node in _every_node(top)]
         yield from repeated("condition", [node.id for node in nodes if node.id is not None])
@@ -99,7 +105,11 @@ def unused_problems(files: PackFiles, pack: Pack, conditions: ConditionBuilder) 
 
 
 def register_problems(files: PackFiles, pack: Pack) -> Iterator[Problem]:
-    """Where the register of clauses and the programmes' own clauses disagree."""
+    """Where the register of clauses and the programmes' own clauses disagree.
+
+    A programme that cites a clause need not be listed under it; the register is completed, so that a new programme
+    is one new file. What may not be is a clause that says there is nothing to decide while a programme cites it.
+    """
     encoded: dict[str, set[str]] = {}
     for programme in pack.programmes:
         encoded.setdefault(programme.clause, set()).add(programme.id)
@@ -108,11 +118,12 @@ def register_problems(files: PackFiles, pack: Pack) -> Iterator[Problem]:
         for name in model.programmes:
             if name not in known:
                 yield problem("P206", where_of(name), name=str(name), suggestion=closest(name, known))
-        listed = {str(name) for name in model.programmes}
-        missing = encoded.get(str(model.clause), set()) - listed
-        if missing:
-            got, expected = ", ".join(sorted(listed)) or "–", ", ".join(sorted(missing | listed))
-            yield problem("P213", where_of(model.clause), clause=str(model.clause), got=got, expected=expected)
+        citing = encoded.get(str(model.clause), set())
+        if citing and model.why_nothing is not None:
+            expected = ", ".join(sorted(citing))
+            yield problem(
+                "P213", where_of(model.clause), clause=str(model.clause), got="why_nothing", expected=expected
+            )
     yield from _target_problems(files)
 
 
@@ -166,6 +177,17 @@ def _shared(groups: dict[str, list[LocatedText]]) -> Iterator[Problem]:
             other = first_kind.setdefault(str(name), kind)
             if other != kind:
                 yield problem("P212", where_of(name), name=str(name), first=other, second=kind)
+
+
+def _dangling_clauses(files: PackFiles) -> Iterator[Problem]:
+    """Clauses that readings, values and claims cite and the register does not have."""
+    known = [str(model.clause) for model in files.clauses.clauses]
+    cited = [reading.clause for reading in files.readings.readings]
+    cited += [value.clause for parameter in files.parameters.parameters for value in parameter.values]
+    cited += [claim.clause for claim in files.claims.claims]
+    for name in cited:
+        if name is not None and name not in known:
+            yield problem("P202", where_of(name), name=str(name), suggestion=closest(name, known))
 
 
 def _hiding_variables(files: PackFiles, named: set[str], types: dict[str, Type]) -> Iterator[Problem]:
