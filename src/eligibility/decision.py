@@ -244,8 +244,8 @@ class Decision:
         for finding in self.findings:
             if finding.programme == programme:
                 return finding
-        known = self.engine.pack.programme_ids
-        raise UsageError(problem("U003", name=cut(str(programme)), suggestion=closest(str(programme), known)))
+        name = programme if type(programme) is str else type(programme).__name__
+        raise UsageError(problem("U003", name=cut(name), suggestion=closest(name, self.engine.pack.programme_ids)))
 
     def __contains__(self, programme: object) -> bool:
         """Whether the pack has a programme of this id."""
@@ -341,10 +341,11 @@ class Decision:
             for index, (outcome, record) in enumerate(zip(outcomes, records, strict=True))
         )
 
-    def _order(self, path: str) -> tuple[int, str]:
+    def _order(self, path: str) -> tuple[int, int]:
         slots = list(self.engine.pack.fact_by_path)
         generic = generic_path(path)
-        return (slots.index(generic) if generic in slots else len(slots), path)
+        index = path.partition("[")[2].partition("]")[0]
+        return (slots.index(generic) if generic in slots else len(slots), int(index or 0))
 
     def _missing_fact(self, read: Read) -> MissingFact:
         pack = self.engine.pack

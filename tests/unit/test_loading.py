@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import re
 import time
@@ -689,6 +690,31 @@ def test_unknown_pack() -> None:
         with pytest.raises(PackError) as caught:
             eligibility.load(name)
         assert caught.value.code == "P009"
+
+
+@pytest.mark.parametrize("name", ["weihai-2023-13+", "+weihai-2023-13", "+", ""])
+def test_an_empty_name_is_no_pack(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P009: nothing, alone or beside a ``+``, is not the folder that one happens to be in."""
+    monkeypatch.chdir(SMALL)
+    with pytest.raises(PackError) as caught:
+        eligibility.load(name)
+    assert caught.value.code == "P009"
+
+
+def test_a_list_in_a_record_works_or_is_refused(tmp_path: Path) -> None:
+    """A list of records inside a record pickles and writes like the rest of a person, or the pack is refused."""
+    inner = f"- fact: children[].toys\n    type: records\n    {LABEL}\n    question: {{zh: 甲, en: x}}\n"
+    inner += "    supplied_by: [applicant]\n    changeable: true\n    decides: never\n    reason: {zh: 甲, en: x}\n"
+    pack = copy_pack(
+        SMALL, tmp_path, Edit(FACTS, "- fact: children[].at_school\n", f"{inner}  - fact: children[].at_school\n")
+    )
+    try:
+        rules = eligibility.load(pack)
+    except PackError:
+        return
+    person = rules.person({"children": [{"toys": [{}]}]})
+    assert pickle.loads(pickle.dumps(person)) == person  # noqa: S301 - our own bytes
+    json.dumps(rules.decide(person, on="2024-06-01").record())
 
 
 def test_name_too_long_for_a_folder() -> None:

@@ -31,7 +31,7 @@ from eligibility.language.scalars import is_region, parse_date
 from eligibility.language.types import Kind
 from eligibility.pack.model import FactDefinition
 
-__all__ = ["MOST_ENTRIES", "converter"]
+__all__ = ["MOST_ENTRIES", "converter", "shown_safely"]
 
 MOST_ENTRIES: Final = 100
 _CENT: Final = Decimal("0.01")
@@ -67,10 +67,10 @@ def converter(fact: FactDefinition, region_words: tuple[str, ...]) -> Converter:
 
 
 def _refuse(code: str, expected: str, got: object) -> PydanticCustomError:
-    return PydanticCustomError(code, "{expected}", {"expected": expected, "got": _shown(got)})
+    return PydanticCustomError(code, "{expected}", {"expected": expected, "got": shown_safely(got)})
 
 
-def _shown(value: object) -> str:
+def shown_safely(value: object) -> str:
     """What was got, without ever calling on an object's own idea of how it looks."""
     if value is None or type(value) in (bool, str, int, float, Decimal, date):
         return echo(value) if type(value) is not int or abs(value) < 10**30 else "a huge number"

@@ -104,7 +104,7 @@ def find_pack(name: str | Path) -> Path:
 
 def _is_folder(name: str | Path) -> bool:
     try:
-        return Path(name).is_dir()
+        return name != "" and Path(name).is_dir()
     except (OSError, ValueError):  # no file system takes such a name
         return False
 

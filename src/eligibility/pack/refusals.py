@@ -206,6 +206,9 @@ def _impossible_path(path: LocatedText, types: dict[str, Type]) -> Iterator[Prob
     list_type = types.get(head)
     if bracket and (list_type is None or list_type.kind is not Kind.RECORDS):
         yield problem("P205", where_of(path), name=head)
+    own = types.get(str(path))
+    if bracket and own is not None and own.kind is Kind.RECORDS:
+        yield problem("P212", where_of(path), name=str(path), first="field of a record", second="list of records")
     for place, char in enumerate(head):
         if char == "." and head[:place] in types:
             yield problem("P212", where_of(path), name=head[:place], first="fact", second="group of facts")

@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from eligibility.errors import InputError, Location, Problem, UsageError, closest, cut, problem
 from eligibility.language.types import Kind
-from eligibility.pack.convert import MOST_ENTRIES, converter
+from eligibility.pack.convert import MOST_ENTRIES, converter, shown_safely
 from eligibility.pack.layout import ITEM, UnknownReason, Vocabulary, facts_of, fields_of_records, generic_path
 from eligibility.pack.model import FactDefinition
 from eligibility.pack.paths import set_path
@@ -40,7 +40,10 @@ class _Reasons(dict[str, UnknownReason]):
 
 
 def _reasons(value: Any) -> Any:
-    return {} if value is None else value
+    if not isinstance(value, dict):
+        return {} if value is None else value
+    # a value of no known kind stands for its type's name: nothing asks it how it looks
+    return {key: one if isinstance(one, str | UnknownReason) else type(one).__name__ for key, one in value.items()}
 
 
 class _Quiet(BaseModel):
@@ -225,7 +228,7 @@ def _input_problem(
         return problem(found["type"], place, fact=shown, **{"got": "", **context})
     if found["type"] == "enum":
         expected = ", ".join(reason.value for reason in UnknownReason)
-        return problem("I104", place, fact=shown, expected=expected, got=cut(repr(found["input"])))
+        return problem("I104", place, fact=shown, expected=expected, got=shown_safely(found["input"]))
     return problem("I102", place, fact=shown, expected="a group of facts", got=type(found["input"]).__name__)
 
 
