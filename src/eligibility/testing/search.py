@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 from eligibility.decide.engine import Engine
 from eligibility.decide.gathering import facts_read
+from eligibility.decide.source import COMPARISONS
 from eligibility.errors import EligibilityError
 from eligibility.language import tree
 from eligibility.language.types import Kind
@@ -29,14 +29,6 @@ Answers = dict[str, tuple[Outcome, ...]]
 
 _Found = TypeVar("_Found")
 _MOST_RECORDS: Final = 3
-_OPERATORS: Final[dict[str, Callable[[Any, Any], Any]]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,12 +235,12 @@ class PersonSpace:
             case tree.Contains(_, choice):
                 return choice in value
             case tree.Compare(sign, tree.Fact(), tree.Constant(value=other)):
-                return bool(_OPERATORS[sign](value, other))
+                return bool(COMPARISONS[sign](value, other))
             case tree.Compare(sign, tree.Count(), tree.Constant(value=other)):
-                return bool(_OPERATORS[sign](len(value), other))
+                return bool(COMPARISONS[sign](len(value), other))
             case tree.Compare(sign, tree.Fact(), tree.Parameter(name=name)):
                 dated = self.pack.parameter_by_name[name].timeline.on(on)
-                return None if dated is None else bool(_OPERATORS[sign](value, dated.value))
+                return None if dated is None else bool(COMPARISONS[sign](value, dated.value))
             case _:
                 return None
 
