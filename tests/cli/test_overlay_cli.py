@@ -74,7 +74,7 @@ def test_programmes_in_files_of_their_own_are_listed(run: Run, tmp_path: Path) -
     )
     shown = run("overlay", f"{TESTS / 'small_pack'}+{overlay}")
     assert shown.exit_code == 0
-    assert "增加 项目 walks：散步\n      依据 补一\n" in shown.stdout
+    assert "增加 事项 walks：散步\n      依据 补一\n" in shown.stdout
 
 
 def test_what_is_no_overlay_is_refused(run: Run) -> None:

@@ -29,7 +29,7 @@ _KINDS: Final = {
     "term": ("术语", "term"),
     "parameter": ("参数", "parameter"),
     "reading": ("口径", "reading"),
-    "programme": ("项目", "programme"),
+    "programme": ("事项", "programme"),
     "limb": ("条件", "condition"),
     "case": ("算例", "case"),
     "claim": ("声明", "claim"),
