@@ -323,7 +323,9 @@ def test_the_sheet_says_what_it_is() -> None:
 def test_next_steps_follow_the_results() -> None:
     """Only what there is to do is said, and that one may always come back."""
     steps = notice(decided(INSIDE), "zh", programmes=HEADLINE).next_steps
-    assert steps[0] == "结果是“符合条件”、“原则上符合条件”或者“须由主管部门认定”的，可以向该事项的决定机关申请或者咨询。"
+    assert (
+        steps[0] == "结果是“符合条件”、“原则上符合条件”或者“须由主管部门认定”的，可以向该事项的决定机关申请或者咨询。"
+    )
     steps = notice(decided(NOBODY), "en").next_steps
     assert [step.split()[0] for step in steps] == ["Get", "For", "If"]
 

@@ -136,7 +136,11 @@ class ClauseDefinition:
 
 @dataclass(frozen=True, slots=True)
 class TargetDefinition:
-    """A figure of the plan: what is to be reached, by whom, and under which clause. It touches no person's result."""
+    """A figure of the plan: what is to be reached, by whom, and under which clause. It touches no person's result.
+
+    ``measure`` is ``flow`` (the counts of months add up) or ``stock`` (a number that stands, of which the latest count
+    is the figure).
+    """
 
     id: str
     title: Text
@@ -145,6 +149,7 @@ class TargetDefinition:
     year: int | None
     comparison: str
     per: str
+    measure: str
     clause: str
     bodies: tuple[str, ...]
 

@@ -420,6 +420,7 @@ class TargetModel(_Model):
     year: Whole | None = None
     comparison: Literal["exactly", "at_least", "about"]
     per: Literal["city", "district"] = "city"
+    measure: Literal["flow", "stock"] = "flow"
     clause: Reference
     bodies: tuple[Reference, ...] = ()
 

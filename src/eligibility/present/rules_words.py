@@ -286,6 +286,7 @@ TARGETS: Final[Mapping[str, Words]] = {
     "exactly": ("{}", "{}"),
     "at_least": ("{}以上", "{} or more"),
     "about": ("约{}", "about {}"),
+    "stock": ("（存量，要保持）", " (a stock to be kept)"),
     "district": ("每个区市{}", "{} in each district or county"),
     "city": ("{}", "{}"),
 }
