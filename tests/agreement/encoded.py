@@ -61,41 +61,37 @@ class Encoded:
         return [chosen(next(truths), {outcome: next(truths) for outcome in answer}) for _, answer in self.answers]
 
     def _values(self, known: dict[str, Any], on: date) -> list[tuple[Any, Any]]:
-        z3, context = self.world.formulas.z3, self.world.formulas.context
-        pairs: list[tuple[Any, Any]] = []
-
-        def put(unknown: Any, value: Any) -> None:
-            if isinstance(unknown, bool):
-                return
-            pairs.append((unknown, z3.BoolVal(value, context) if isinstance(value, bool) else z3.IntVal(value, context)))
-
-        def put_day(unknown: Any, day: date) -> None:
-            for name, value in (("year", day.year), ("month", day.month - 1), ("day", day.day)):
-                put(getattr(unknown, name), value)
-
-        put_day(self.moment.day, on)
+        pairs = list(self._day(self.moment.day, on))
         for path, records in self.person.lists.items():
-            for index, exists in enumerate(records):
-                put(exists, index < (known[path] or 0))
+            pairs += [(exists, index < (known[path] or 0)) for index, exists in enumerate(records)]
         for path, symbol in self.person.symbols.items():
             value = known.get(path)
-            put(symbol.present, value is not None)
-            match self.rules.pack.fact_by_path[generic_path(path)].type.kind:
-                case Kind.RECORDS:
-                    pass
-                case Kind.DATE:
-                    put_day(symbol.value, value or date.min)
-                case Kind.MONEY:
-                    put(symbol.value, int((value or 0) * 100))
-                case Kind.BOOLEAN | Kind.INTEGER:
-                    put(symbol.value, value or (False if isinstance(symbol.value, z3.BoolRef) else 0))
-                case Kind.CHOICES:
-                    for case, holds in symbol.value.items():
-                        put(holds, case in (value or ()))
-                case _:
-                    for case, holds in symbol.value.items():
-                        put(holds, case == value)
-        return pairs
+            pairs.append((symbol.present, value is not None))
+            pairs += self._value(self.rules.pack.fact_by_path[generic_path(path)].type.kind, symbol.value, value)
+        z3, context = self.world.formulas.z3, self.world.formulas.context
+        return [
+            (unknown, z3.BoolVal(value, context) if isinstance(value, bool) else z3.IntVal(value, context))
+            for unknown, value in pairs
+            if not isinstance(unknown, bool)
+        ]
+
+    def _value(self, kind: Kind, unknown: Any, value: Any) -> list[tuple[Any, Any]]:
+        match kind:
+            case Kind.RECORDS:
+                return []
+            case Kind.DATE:
+                return self._day(unknown, value or date.min)
+            case Kind.BOOLEAN:
+                return [(unknown, bool(value))]
+            case Kind.INTEGER | Kind.MONEY:
+                return [(unknown, int((value or 0) * (100 if kind is Kind.MONEY else 1)))]
+            case Kind.CHOICES:
+                return [(holds, case in (value or ())) for case, holds in unknown.items()]
+            case _:
+                return [(holds, case == value) for case, holds in unknown.items()]
+
+    def _day(self, unknown: Any, day: date) -> list[tuple[Any, Any]]:
+        return [(unknown.year, day.year), (unknown.month, day.month - 1), (unknown.day, day.day)]
 
 
 def folded(rules: Rulebook, known: dict[str, Any], on: date) -> list[Outcome | None]:

@@ -118,7 +118,7 @@ def _compares_places(node: tree.Value | tree.Condition) -> bool:
 
 def _is_code(code: str, packs: Sequence[Pack]) -> bool:
     """Whether every vocabulary takes the code."""
-    return all(code.isdigit() and len(code) == 6 or code in pack.region_words for pack in packs)
+    return all((code.isdigit() and len(code) == 6) or code in pack.region_words for pack in packs)
 
 
 def _strangers() -> Iterator[str]:

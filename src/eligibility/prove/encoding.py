@@ -19,7 +19,7 @@ from eligibility.logic import Outcome
 from eligibility.pack.model import Pack, Programme
 from eligibility.prove.days import Day
 from eligibility.prove.formulas import Formula
-from eligibility.prove.persons import Moment, SymbolicPerson, Symbol
+from eligibility.prove.persons import Moment, Symbol, SymbolicPerson
 
 __all__ = ["Answer", "Encoder", "Rails", "Reading"]
 
@@ -411,7 +411,9 @@ class Encoder:
         if isinstance(later, dict):
             before = every.negated(since)
             return {
-                case: every.any([every.all([since, later.get(case, False)]), every.all([before, earlier.get(case, False)])])
+                case: every.any(
+                    [every.all([since, later.get(case, False)]), every.all([before, earlier.get(case, False)])]
+                )
                 for case in {**later, **earlier}
             }
         if isinstance(later, bool):

@@ -15,7 +15,7 @@ from eligibility.prove.days import Calendar, Day
 from eligibility.prove.domain import Domain
 from eligibility.prove.formulas import Formula, Formulas
 
-__all__ = ["Moment", "SymbolicPerson", "Symbol", "Table", "World", "flat_values"]
+__all__ = ["Moment", "Symbol", "SymbolicPerson", "Table", "World", "flat_values"]
 
 _LARGEST_INTEGER = 10**9
 _LARGEST_YUAN = 10**13
@@ -116,7 +116,7 @@ class SymbolicPerson:
             other = self._other_for(path)
             if other is not None:
                 self._lists[path] = other.records(path)
-                self._symbols[path] = other._symbols[path]
+                self._symbols[path] = other.symbols[path]
             else:
                 self._make_list(path)
         return self._lists[path]
