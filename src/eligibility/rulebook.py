@@ -168,7 +168,7 @@ class Rulebook:
         if isinstance(data, AnyPerson):
             raise UsageError(problem("U010"))
         try:
-            return model.model_validate(data)
+            return self._engine.validate(data)
         except ValidationError as error:
             raise input_error(error, model, where) from None
         except RecursionError:
