@@ -17,7 +17,7 @@ import eligibility
 from eligibility import Decision, Rulebook, Truth
 from eligibility.decide.lazily import lazily
 from eligibility.decide.reach import MOST_ENTRIES
-from eligibility.decide.trace import Read, Table, Trace
+from eligibility.decide.trace import Table, Trace
 
 SMALL = Path(__file__).with_name("small_pack")
 ON = date(2024, 6, 1)
