@@ -38,11 +38,15 @@ _ORDERED: Final = (Kind.MONEY, Kind.INTEGER, Kind.DATE, Kind.BOOLEAN)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One person of a counterexample, and the outcome."""
+    """One person of a counterexample, and the outcome.
+
+    ``thresholds`` are the values of parameters under which it comes about, where they are not the pack's.
+    """
 
     witness: Witness
     programme: str
     outcome: Outcome
+    thresholds: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,12 @@ class ProvedClaim:
                 "fact": broken.fact or None,
                 "of_items": broken.item,
                 "cases": [
-                    {**one.witness.to_dict(), "programme": one.programme, "outcome": one.outcome.value}
+                    {
+                        **one.witness.to_dict(),
+                        "programme": one.programme,
+                        "outcome": one.outcome.value,
+                        "thresholds": dict(one.thresholds),
+                    }
                     for one in broken.cases
                 ],
             },
@@ -195,10 +204,10 @@ class _Proof:
     def _person(self, moment: Moment | None = None, **particulars: Any) -> SymbolicPerson:
         return SymbolicPerson(self._world, self._pack.fact_by_path, moment or Moment(self._world), **particulars)
 
-    def _two(self, fresh: Iterable[str]) -> tuple[Encoder, Encoder]:
+    def _two(self, fresh: Iterable[str], kept: Iterable[str] = ()) -> tuple[Encoder, Encoder]:
         """A person, and one who is the same but for some facts."""
         first = self._person()
-        second = self._person(first.moment, shared=first, fresh=fresh, tag="other:")
+        second = self._person(first.moment, shared=first, fresh=fresh, kept=kept, tag="other:")
         return Encoder(self._pack, first), Encoder(self._pack, second)
 
     def _answers(self, encoder: Encoder, programme: str) -> Iterator[tuple[int | None, Formula, Answer]]:
@@ -262,8 +271,8 @@ class _Proof:
         return _Question(sides, self._every.all([*given, *both, differs]))
 
     def _items_depend_only_on(self, programme: str) -> Iterator[_Question]:
-        kept, records = {str(path) for path in self._claim.items_depend_only_on or ()}, self._list_of(programme)
-        first, second = self._two(path for path in self._pack.fact_by_path if path not in kept and path != records)
+        kept = {str(path) for path in self._claim.items_depend_only_on or ()}
+        first, second = self._two([path for path in self._pack.fact_by_path if path not in kept], kept)
         if not first.item_count(programme):
             return
         (there, one), (also, two) = first.item(programme, 0), second.item(programme, 0)
@@ -501,20 +510,25 @@ class _Proof:
         for encoder, programme, answer, item in question.sides:
             witness = Witness(search.person(model, encoder.person), search.day(model, encoder.moment), self._pack.id)
             outcome = next(what for what, holds in answer.items() if search.is_true(model, holds))
-            pack = self._with_thresholds(search, model, question) if shown else self._pack
-            Judge(pack).confirm(witness.person, witness.on, programme, outcome, item)
-            shown.append(Shown(witness, programme, outcome))
+            changed = self._thresholds(search, model, question) if shown else {}
+            Judge(self._under(changed)).confirm(witness.person, witness.on, programme, outcome, item)
+            shown.append(
+                Shown(witness, programme, outcome, tuple((name, str(value)) for name, value in changed.items()))
+            )
         return Broken(tuple(shown), question.sides[0][3] is not None, question.fact)
 
-    def _with_thresholds(self, search: Search, model: Any, question: _Question) -> Pack:
-        """The pack with the values that the solver gave to its thresholds."""
-        if not question.varied:
-            return self._pack
-        changed = []
-        for parameter in self._pack.parameters:
-            if parameter.name in question.varied:
-                value = search.scalar(model, parameter.type.kind, question.varied[parameter.name].value, self._domain)
-                changed.append(replace(parameter, timeline=Timeline((DatedValue(date.min, value),))))
-            else:
-                changed.append(parameter)
-        return replace(self._pack, parameters=tuple(changed))
+    def _thresholds(self, search: Search, model: Any, question: _Question) -> dict[str, Any]:
+        """The values that the solver gave to thresholds."""
+        kinds = self._pack.parameter_by_name
+        return {
+            name: search.scalar(model, kinds[name].type.kind, reading.value, self._domain)
+            for name, reading in question.varied.items()
+        }
+
+    def _under(self, changed: dict[str, Any]) -> Pack:
+        """The pack with other thresholds."""
+        parameters = tuple(
+            replace(one, timeline=Timeline((DatedValue(date.min, changed[one.name]),))) if one.name in changed else one
+            for one in self._pack.parameters
+        )
+        return replace(self._pack, parameters=parameters)

@@ -67,6 +67,7 @@ class SymbolicPerson:
         moment: the date of the decision, after which nobody can be born.
         shared: another person, from whom every fact is taken but those in ``fresh``.
         fresh: paths (of lists: with all their fields) that this person does not share.
+        kept: fields that are shared although their list is fresh.
         known: facts that are fixed, by concrete path; a list by its own path with its length.
         tag: what the names of this person's own unknowns begin with.
     """
@@ -79,6 +80,7 @@ class SymbolicPerson:
         *,
         shared: SymbolicPerson | None = None,
         fresh: Iterable[str] = (),
+        kept: Iterable[str] = (),
         known: Mapping[str, Any] | None = None,
         tag: str = "",
     ) -> None:
@@ -87,6 +89,7 @@ class SymbolicPerson:
         self.moment = moment
         self._shared = shared
         self._fresh = frozenset(fresh)
+        self._kept_fields = frozenset(kept)
         self._known = known or {}
         self._tag = tag
         self._symbols: dict[str, Symbol] = {}
@@ -140,6 +143,8 @@ class SymbolicPerson:
     def is_fresh(self, path: str) -> bool:
         """Whether a path is not taken from the other person."""
         generic = generic_path(path)
+        if generic in self._kept_fields:
+            return False
         return generic in self._fresh or generic.partition("[")[0] in self._fresh
 
     def _other_for(self, path: str) -> SymbolicPerson | None:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from eligibility.prove.claims import ProvedClaim, Shown
     from eligibility.prove.difference import Change, Difference
 
-__all__ = ["bounded_text", "claim_text", "difference_text"]
+__all__ = ["bounded_text", "claim_text", "counterexample_text", "difference_text"]
 
 
 def difference_text(found: Difference, language: str) -> str:
@@ -79,6 +79,16 @@ def _claim_lines(found: ProvedClaim, language: str) -> Iterator[str]:
         yield f"    {bounded_text(found.bounded, language)}"
 
 
+def counterexample_text(found: ProvedClaim, language: str) -> str:
+    """Who breaks a claim, or why it does not hold, on one line."""
+    chinese = language == "zh"
+    if found.broken is None:
+        lines = list(_claim_lines(found, language))[1:]
+        return lines[0].strip() if lines else _how(found, chinese).strip(" （）()")
+    shown = [_shown_case(one, found.broken.item, chinese) for one in found.broken.cases]
+    return ("反例：" if chinese else "broken by ") + ("；" if chinese else "; ").join(shown)
+
+
 def _how(found: ProvedClaim, chinese: bool) -> str:
     words = {
         "proved": ("（已证明）", " (proved)"),
@@ -91,4 +101,5 @@ def _how(found: ProvedClaim, chinese: bool) -> str:
 def _shown_case(one: Shown, item: bool, chinese: bool) -> str:
     outcome = one.outcome.label("zh" if chinese else "en")
     about = ("（第一条记录）" if chinese else " (first record)") if item else ""
-    return f"{one.programme}{about}{'：' if chinese else ': '}{outcome}{'；' if chinese else '; '}{one.witness.text()}"
+    shown = one.witness.text() + "".join(f", {name}={value}" for name, value in one.thresholds)
+    return f"{one.programme}{about}{'：' if chinese else ': '}{outcome}{'；' if chinese else '; '}{shown}"
