@@ -150,7 +150,7 @@ class _Question:
     ``sides`` are the persons to show, each with its encoder, programme, answer and the item's place.
     """
 
-    sides: list[tuple[Encoder, str, Answer, int | None]]
+    sides: Sequence[tuple[Encoder, str, Answer, int | None]]
     broken: Formula
     fact: str = ""
     varied: dict[str, Reading] = field(default_factory=dict)
@@ -506,7 +506,7 @@ class _Proof:
         model = search.smallest(search.solver(question.broken))
         if model is None:
             return None
-        shown = []
+        shown: list[Shown] = []
         for encoder, programme, answer, item in question.sides:
             witness = Witness(search.person(model, encoder.person), search.day(model, encoder.moment), self._pack.id)
             outcome = next(what for what, holds in answer.items() if search.is_true(model, holds))
