@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from eligibility.pack.loading import PackFiles
     from eligibility.pack.model import ClauseDefinition, FactDefinition, Pack, Programme, ReadingDefinition
     from eligibility.pack.vocabulary import Person as AnyPerson
+    from eligibility.prove.claims import ProvedClaim
     from eligibility.prove.difference import Difference
     from eligibility.what_if import WhatIf
 
@@ -287,6 +288,26 @@ class Rulebook:
         second = None if other_on is None else _day(other_on)
         after = self if other is None else other
         return compare(self.pack, after.pack, on=first, after_on=second, programmes=programmes)
+
+    def prove(self, claims: Iterable[str] | None = None) -> list[ProvedClaim]:
+        """Prove the pack's claims for every person and every date at once, under the readings in force.
+
+        Args:
+            claims: the ids of some claims; by default all.
+
+        Returns:
+            For each claim whether it is proved, or the smallest person who breaks it.
+
+        Raises:
+            UsageError: U014, there is no such claim.
+            MissingExtraError: X001, z3 is not installed.
+
+        >>> load("weihai-2023-13").prove(["refusal-needs-every-route-closed"])[0].status
+        'proved'
+        """
+        from eligibility.prove.claims import prove_claims
+
+        return prove_claims(self.pack, claims)
 
     # --- plumbing ---
 

@@ -20,6 +20,7 @@ from eligibility.cli.facts import facts
 from eligibility.cli.notice import notice
 from eligibility.cli.output import print_line, use_utf8
 from eligibility.cli.overlay import overlay
+from eligibility.cli.prove import prove
 from eligibility.cli.readings import readings
 from eligibility.cli.schema import schema
 from eligibility.cli.targets import targets
@@ -122,6 +123,7 @@ for _name, _command in (
     ("notice", notice),
     ("readings", readings),
     ("diff", diff),
+    ("prove", prove),
     ("overlay", overlay),
     ("targets", targets),
 ):
