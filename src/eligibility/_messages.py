@@ -186,6 +186,7 @@ PHRASES: Final[dict[str, str]] = {
     "a huge number": "一个极大的数",
     "each once": "各出现一次",
     "a list of values": "取值列表",
+    "names with decisions": "名称与办理结果的对照",
     "a value": "一个值",
     "a plain value": "一个直接写出的值",
     "a date in quotes": "引号内的日期",

@@ -10,9 +10,11 @@ from eligibility.errors import EligibilityError
 from eligibility.language.text import Text
 from eligibility.logic import Outcome
 from eligibility.pack.layout import facts_of
+from eligibility.present.html.showing import Displayed
 
 if TYPE_CHECKING:
     from eligibility.pack.vocabulary import Person
+    from eligibility.present.html.markup import Markup
     from eligibility.rulebook import Rulebook
     from eligibility.scenarios import ScenarioRow, Scenarios
 
@@ -51,14 +53,29 @@ class ScenarioChange:
 
 
 @dataclass(frozen=True)
-class ScenarioComparison:
-    """Two scenarios side by side. ``str()`` of it is English text."""
+class ScenarioComparison(Displayed):
+    """Two scenarios side by side. It shows itself in a notebook; ``str()`` of it is English text."""
 
     first: ScenarioRow
     second: ScenarioRow
     differences: tuple[ScenarioDifference, ...]
     changes: tuple[ScenarioChange, ...]
-    rules: Rulebook = field(repr=False)
+    table: Scenarios = field(repr=False)
+
+    def _fragment(self, language: str) -> Markup:
+        from eligibility.present.html.scenarios import scenario_comparison_fragment
+
+        return scenario_comparison_fragment(self, language)
+
+    def _markdown(self, language: str) -> str:
+        from eligibility.present.markdown import escape
+
+        return "  \n".join(escape(line) for line in self.text(language).splitlines())
+
+    def _title(self, language: str) -> str:
+        from eligibility.present.scenarios_text import say_scenario
+
+        return say_scenario("differs", language, self.first.name, self.second.name)
 
     def text(self, language: str = "en") -> str:
         """What differs, and why, in ``"zh"`` or ``"en"``."""
@@ -103,7 +120,7 @@ def compare_rows(table: Scenarios, first: ScenarioRow, second: ScenarioRow) -> S
         for name in table.programmes
         if before[name] is not after[name]
     )
-    return ScenarioComparison(first, second, differences, changes, table.rules)
+    return ScenarioComparison(first, second, differences, changes, table)
 
 
 def _differences(first: ScenarioRow, second: ScenarioRow) -> Iterator[ScenarioDifference]:

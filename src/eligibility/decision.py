@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from eligibility.decide.engine import Engine, Stretch
 from eligibility.decide.gathering import Standing, gather
@@ -19,14 +19,16 @@ from eligibility.language import tree
 from eligibility.language.text import Text
 from eligibility.logic import Outcome
 from eligibility.pack.layout import UnknownReason, facts_of, generic_path
+from eligibility.present.html.showing import Displayed, language_in_force
 
 if TYPE_CHECKING:
     from eligibility.pack.model import FactDefinition, Programme
     from eligibility.pack.vocabulary import Person
     from eligibility.present.explanation import Explanation
+    from eligibility.present.html.markup import Markup
     from eligibility.present.notice import Notice
 
-__all__ = ["Decision", "Finding", "ItemFinding", "MissingFact", "Note", "OpenTerm"]
+__all__ = ["Decision", "Finding", "ItemFinding", "MissingFact", "MissingFacts", "Note", "OpenTerm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,34 @@ class MissingFact:
     who: Text | None = None
     evidence: Text | None = None
     reason: UnknownReason | None = None
+
+
+class MissingFacts(tuple[MissingFact, ...], Displayed):  # noqa: SLOT001 - a tuple takes no slots of its own
+    """Facts that are missing: a tuple like any other that shows itself in a notebook as a list of questions."""
+
+    _decision: Decision
+
+    def __new__(cls, facts: Iterable[MissingFact], decision: Decision) -> Self:
+        """Made by a decision or a finding."""
+        made = super().__new__(cls, tuple(facts))
+        made._decision = decision
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (MissingFacts, (tuple(self), self._decision))
+
+    def _fragment(self, language: str) -> Markup:
+        from eligibility.present.html.questions import questions_fragment
+
+        return questions_fragment(self, self._decision, language)
+
+    def _markdown(self, language: str) -> str:
+        from eligibility.present.html.in_markdown import questions_markdown
+
+        return questions_markdown(self, language)
+
+    def _title(self, language: str) -> str:
+        return self._decision._title(language)  # noqa: SLF001 - parts of one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +98,7 @@ class Note:
     clause: str = ""
 
 
-class _Answer:
+class _Answer(Displayed):
     """What a programme's finding and an item's finding have in common."""
 
     outcome: Outcome
@@ -86,11 +116,12 @@ class _Answer:
         return self._decision._stretch.programmes[self._place]  # noqa: SLF001 - parts of one thing
 
     @property
-    def missing(self) -> tuple[MissingFact, ...]:
+    def missing(self) -> MissingFacts:
         """The unknown facts that can still change the outcome; empty unless ``UNDETERMINED``."""
+        decision = self._decision
         if self.outcome is not Outcome.UNDETERMINED:
-            return ()
-        return tuple(self._decision._missing_fact(read) for read in self._standing().missing.values())  # noqa: SLF001
+            return MissingFacts((), decision)
+        return MissingFacts((decision._missing_fact(read) for read in self._standing().missing.values()), decision)  # noqa: SLF001
 
     @property
     def open(self) -> tuple[OpenTerm, ...]:
@@ -100,6 +131,22 @@ class _Answer:
         found = self._standing().open.items()
         clause = self._programme.clause if self._programme is not None else ""
         return tuple(self._decision._open_term(name, one, clause) for name, one in found)  # noqa: SLF001
+
+    def reason(self, language: str | None = None) -> str:
+        """Why, on one line, without the outcome itself: what fits into a cell of a table.
+
+        Args:
+            language: ``"zh"`` or ``"en"``; without it the one of :class:`eligibility.display_language`.
+
+        >>> import eligibility
+        >>> decision = eligibility.load("weihai-2023-13").decide({"is_migrant_worker": False}, on="2023-06-01")
+        >>> decision["rental-housing"].reason("en")
+        'Not met: The person is a migrant worker (Migrant worker: no)'
+        """
+        from eligibility.present.short import labeller_of, short_reason
+
+        assert isinstance(self, Finding | ItemFinding)
+        return short_reason(self, labeller_of(self._decision, language_in_force(language)))
 
     def _standing(self) -> Standing:
         return gather(self.traces())
@@ -129,6 +176,19 @@ class ItemFinding(_Answer):
     def explain(self, language: str = "en") -> Explanation:
         """The explanation of this item; ``str()`` of it is text."""
         return _explanation(self, language)
+
+    def _fragment(self, language: str) -> Markup:
+        from eligibility.present.html.answers import item_fragment
+
+        return item_fragment(self, language)
+
+    def _markdown(self, language: str) -> str:
+        from eligibility.present.html.in_markdown import answer_line
+
+        return answer_line(self, _explanation(self, language).title, language)
+
+    def _title(self, language: str) -> str:
+        return _explanation(self, language).title
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,8 +263,21 @@ class Finding(_Answer):
         """
         return _explanation(self, language)
 
+    def _fragment(self, language: str) -> Markup:
+        from eligibility.present.html.answers import finding_fragment
 
-class Decision:
+        return finding_fragment(self, language)
+
+    def _markdown(self, language: str) -> str:
+        from eligibility.present.html.in_markdown import answer_line
+
+        return answer_line(self, self.title.in_language(language), language)
+
+    def _title(self, language: str) -> str:
+        return self.title.in_language(language)
+
+
+class Decision(Displayed):
     """The findings for one person on one date, in the order of the document.
 
     Immutable and thread-safe; pickles and deep-copies. Made by ``Rulebook.decide``.
@@ -257,11 +330,11 @@ class Decision:
     def __len__(self) -> int:
         return len(self.outcomes)
 
-    def missing(self) -> tuple[MissingFact, ...]:
+    def missing(self) -> MissingFacts:
         """What to ask next, best first.
 
         Every unknown fact under an undecided condition, once: first those that the most undetermined programmes
-        wait for, then in the order of the vocabulary.
+        wait for, then in the order of the vocabulary. A tuple that shows itself in a notebook.
         """
         waiting: dict[str, set[str]] = {}
         facts: dict[str, MissingFact] = {}
@@ -270,9 +343,8 @@ class Decision:
                 for fact in answer.missing:
                     waiting.setdefault(fact.path, set()).add(finding.programme)
                     facts.setdefault(fact.path, fact)
-        return tuple(
-            facts[path] for path in sorted(waiting, key=lambda path: (-len(waiting[path]), *self._order(path)))
-        )
+        best_first = sorted(waiting, key=lambda path: (-len(waiting[path]), *self._order(path)))
+        return MissingFacts((facts[path] for path in best_first), self)
 
     @cached_property
     def warnings(self) -> tuple[Note, ...]:
@@ -312,6 +384,21 @@ class Decision:
         from eligibility.present.text import decision_text
 
         return decision_text(self, language)
+
+    def _fragment(self, language: str) -> Markup:
+        from eligibility.present.html.answers import decision_fragment
+
+        return decision_fragment(self, language)
+
+    def _markdown(self, language: str) -> str:
+        from eligibility.present.html.in_markdown import decision_markdown
+
+        return decision_markdown(self, language)
+
+    def _title(self, language: str) -> str:
+        from eligibility.present.html.answers import decision_title
+
+        return decision_title(self, language)
 
     # --- inside ---
 

@@ -14,11 +14,14 @@ from eligibility.decision import Decision
 from eligibility.errors import InputError, UsageError, closest, cut, echo, problem
 from eligibility.interchange.scenario import LONGEST_NAME, Scenario, clean_words
 from eligibility.logic import Outcome
+from eligibility.pack.layout import facts_of, generic_path
 from eligibility.pack.paths import set_path, take_path
+from eligibility.present.html.showing import Displayed, language_in_force
 
 if TYPE_CHECKING:
     from eligibility.comparing_scenarios import ScenarioComparison
     from eligibility.pack.vocabulary import Person
+    from eligibility.present.html.markup import Markup
     from eligibility.rulebook import Rulebook
 
 __all__ = ["Scenario", "ScenarioRow", "Scenarios", "build_scenarios", "decide_scenarios", "template"]
@@ -95,10 +98,11 @@ class ScenarioRow:
 
 
 @dataclass(frozen=True)
-class Scenarios:
+class Scenarios(Displayed):
     """Scenarios in rows and programmes in columns; a cell holds the outcome with its reason.
 
-    Made by ``Rulebook.scenarios`` and ``Rulebook.read_scenarios``. Frozen; ``str()`` of it is English text.
+    Made by ``Rulebook.scenarios`` and ``Rulebook.read_scenarios``. Frozen; it shows itself in a notebook,
+    and ``str()`` of it is English text.
     """
 
     rows: tuple[ScenarioRow, ...]
@@ -140,6 +144,22 @@ class Scenarios:
         """The programmes whose outcome is not the same in every row."""
         return tuple(name for name in self.programmes if len({row.outcomes[name] for row in self.rows}) > 1)
 
+    def apart(self) -> tuple[str, ...]:
+        """The programmes to show a column of: those whose outcome changes, or all of them for a single scenario."""
+        return self.programmes if len(self.rows) == 1 else self.changing()
+
+    @cached_property
+    def varied(self) -> frozenset[str]:
+        """The facts that are not the same in every row, by path; a list of records with its fields."""
+        vocabulary = self.rules.Person.vocabulary
+        people = [facts_of(row.person) for row in self.rows]
+        paths = {path for path, slot in vocabulary.slots.items() if len({facts[slot] for facts in people}) > 1}
+        return frozenset(fact.path for fact in self.rules.facts if fact.path.partition("[")[0] in paths)
+
+    def title(self, programme: str, language: str = "en") -> str:
+        """The name of a programme."""
+        return next(one.title.in_language(language) for one in self.rules.programmes if one.id == programme)
+
     def compare(self, first: str, second: str) -> ScenarioComparison:
         """Why two scenarios differ: what is said differently, what comes out differently, and what alone moves it.
 
@@ -174,13 +194,14 @@ class Scenarios:
 
         return scenarios_data(self, language)
 
-    def save(self, path: str | PathLike[str], language: str = "zh") -> Path:
-        """Write the scenarios and their outcomes to a file that :meth:`Rulebook.read_scenarios` reads back exactly.
+    def save(self, path: str | PathLike[str], language: str | None = None) -> Path:
+        """Write the scenarios and their outcomes to a file that ``Rulebook.read_scenarios`` reads back exactly.
 
         Args:
             path: ``.xlsx`` has a second sheet with outcomes and reasons, ``.csv`` (UTF-8 with a mark, as Excel in
-                China wants it) columns for them, ``.yaml`` holds the persons in codes alone.
-            language: of headings and values, ``"zh"`` or ``"en"``.
+                China wants it) columns for them, ``.yaml`` holds the persons in codes alone. ``.html`` and ``.pdf``
+                show the table, and are not read back.
+            language: of headings and values; without it the one of ``eligibility.display_language``.
 
         Raises:
             InputError: I001, the file cannot be written; I201, it is of no kind that is known.
@@ -190,9 +211,25 @@ class Scenarios:
         from eligibility.present.scenarios_file import scenarios_bytes
 
         target = Path(path)
-        content = scenarios_bytes(self, kind_of(target), language)
-        _write(target, content)
+        if target.suffix.lower() in (".html", ".pdf"):
+            return super().save(target, language)
+        _write(target, scenarios_bytes(self, kind_of(target), language_in_force(language)))
         return target
+
+    def _fragment(self, language: str) -> Markup:
+        from eligibility.present.html.scenarios import scenarios_fragment
+
+        return scenarios_fragment(self, language)
+
+    def _markdown(self, language: str) -> str:
+        from eligibility.present.html.scenarios import scenarios_markdown
+
+        return scenarios_markdown(self, language)
+
+    def _title(self, language: str) -> str:
+        from eligibility.present.scenarios_text import say_scenario
+
+        return say_scenario("scenarios", language)
 
 
 # --- making them --------------------------------------------------------------------------------------------
@@ -242,8 +279,6 @@ def _varied(rules: Rulebook, name: str, person: Person, changes: Mapping[str, An
 
 
 def _refuse_unknown(path: object, known: Sequence[str]) -> None:
-    from eligibility.pack.layout import generic_path
-
     shown = path if isinstance(path, str) else type(path).__name__
     if generic_path(shown) not in known:
         raise UsageError(problem("U008", fact=cut(shown), suggestion=closest(shown, known)))

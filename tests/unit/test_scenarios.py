@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 import eligibility
 from eligibility import InputError, Outcome, UsageError
@@ -175,3 +176,28 @@ def test_case_needs_an_id(table: Scenarios, case: Any) -> None:
     """The id of a case is ASCII with hyphens."""
     with pytest.raises(UsageError, match="U013"):
         table["王"].to_case(case, programmes=[WAIVER])
+
+
+def test_table_and_comparison_show_themselves(table: Scenarios) -> None:
+    """HTML and Markdown hold the reason, in the language that is in force, and no text of a person is markup."""
+    shown = table.only(WAIVER, "settlement")
+    assert "100,000.01元" in shown._repr_html_()
+    assert "100,000.01 yuan" in shown.html("en")
+    assert "不符合" in shown._repr_markdown_()
+    assert "单改这一处就变" in table.compare("王 · 十万", "王 · 多一分").html("zh")
+    evil = "<script>alert(1)</script>"
+    both = RULES.scenarios({evil: PERSON, "[x](y)": {}}, on="2023-06-01", programmes=[WAIVER])
+    for language in ("zh", "en"):
+        comparison = both.compare(evil, "[x](y)")
+        rendered = [MarkdownIt().render(one._markdown(language)) for one in (both, comparison)]
+        for page in [both.html(language), comparison.html(language, page=True), *rendered]:
+            assert "<script" not in page
+            assert "&lt;script" in page
+            assert 'href="y"' not in page
+
+
+def test_saved_as_a_page(table: Scenarios, tmp_path: Path) -> None:
+    """A table can be saved as a page to be opened, in the language asked for."""
+    text = table.save(tmp_path / "x.html", "en").read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    assert "Not eligible" in text

@@ -13,10 +13,12 @@ from eligibility.language.types import Kind
 from eligibility.language.wording import amount, condition_words, group_words
 from eligibility.logic import Outcome, Truth
 from eligibility.pack.model import Pack
+from eligibility.present.html.showing import Displayed
 
 if TYPE_CHECKING:
     from eligibility.decision import Finding, ItemFinding
     from eligibility.pack.vocabulary import Person
+    from eligibility.present.html.markup import Markup
 
 __all__ = ["ExplainedCondition", "ExplainedRead", "Explanation", "Labeller", "explain"]
 
@@ -53,9 +55,10 @@ class ExplainedCondition:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Displayed):
     """The explanation of one finding in one language; ``str()`` of it is indented text.
 
+    It is shown in its own language, whatever the language of other displays.
     ``scope`` says whether the programme is meant for the person at all, ``requires`` what it asks.
     """
 
@@ -82,6 +85,19 @@ class Explanation:
 
     def __str__(self) -> str:
         return "\n".join(self.lines)
+
+    def _fragment(self, language: str) -> Markup:  # noqa: ARG002 - it has a language of its own
+        from eligibility.present.html.tree import explanation_fragment
+
+        return explanation_fragment(self)
+
+    def _markdown(self, language: str) -> str:  # noqa: ARG002 - it has a language of its own
+        from eligibility.present.html.in_markdown import explanation_markdown
+
+        return explanation_markdown(self)
+
+    def _title(self, language: str) -> str:  # noqa: ARG002 - it has a language of its own
+        return self.title
 
 
 def explain(answer: Finding | ItemFinding, language: str) -> Explanation:

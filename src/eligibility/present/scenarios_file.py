@@ -44,14 +44,13 @@ def scenarios_bytes(table: Scenarios, kind: str, language: str) -> bytes:
 
 
 def _titles(table: Scenarios, language: str) -> list[str]:
-    titles = {one.id: one.title.in_language(language) for one in table.rules.programmes}
-    return [Headers.outcome(titles[name], language) for name in table.programmes]
+    return [Headers.outcome(table.title(name, language), language) for name in table.programmes]
 
 
 def _with_outcomes(table: Scenarios, rows: list[list[Cell]], language: str) -> list[list[Cell]]:
     between = "：" if language == "zh" else ": "
     return [
-        [*cells, *(between.join(filter(None, cell_words(row, name, language))) for name in table.programmes)]
+        [*cells, *(between.join(filter(None, cell_words(row, name, table, language))) for name in table.programmes)]
         for row, cells in zip(table.rows, rows, strict=True)
     ]
 
@@ -61,7 +60,7 @@ def _results(table: Scenarios, language: str) -> list[list[Cell]]:
     for row in table.rows:
         for name in table.programmes:
             finding = row.decision[name]
-            outcome, reason = cell_words(row, name, language)
+            outcome, reason = cell_words(row, name, table, language)
             title = finding.title.in_language(language)
             lines.append([row.name, row.on, title, outcome, reason, finding.clause])
     return lines

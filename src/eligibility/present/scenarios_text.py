@@ -14,17 +14,30 @@ from eligibility.present.short import labeller_of, short_reason
 from eligibility.present.text import OUTCOME_MARKS
 
 if TYPE_CHECKING:
-    from eligibility.comparing_scenarios import ScenarioComparison, ScenarioDifference
+    from eligibility.comparing_scenarios import ScenarioChange, ScenarioComparison, ScenarioDifference
     from eligibility.scenarios import ScenarioRow, Scenarios
 
-__all__ = ["cell_words", "comparison_text", "difference_words", "scenarios_data", "scenarios_text", "when_words"]
+__all__ = [
+    "cell_reason",
+    "cell_words",
+    "comparison_text",
+    "difference_words",
+    "moved_words",
+    "say_scenario",
+    "scenarios_data",
+    "scenarios_text",
+    "when_words",
+]
 
 _WORDS: Final = {
     "colon": ("：", ": "),
     "comma": ("、", ", "),
     "same": ("各情形相同", "The same in every scenario"),
     "on": ("办理日期", "Decision date"),
-    "differs": ("{}与{}的不同", "How {} and {} differ"),
+    "differs": ("“{}”与“{}”的不同", "How “{}” and “{}” differ"),
+    "scenarios": ("情形对照", "Scenarios"),
+    "scenario": ("情形", "Scenario"),
+    "why": ("是什么改变了结果", "What moves it"),
     "nothing": ("没有说得不同的地方", "Nothing is said differently"),
     "not_given": ("未提供", "not given"),
     "same_outcome": ("每个项目的结果都相同", "Every programme answers the same"),
@@ -43,8 +56,7 @@ def scenarios_text(table: Scenarios, language: str) -> str:
     _check(language)
     if not table.rows:
         return ""
-    changing = table.changing()
-    apart = [name for name in table.programmes if name in changing or len(table) == 1]
+    apart = table.apart()
     lines: list[str] = []
     for name in apart:
         lines += ["", *_programme_lines(table, name, language)]
@@ -52,17 +64,17 @@ def scenarios_text(table: Scenarios, language: str) -> str:
     if same:
         first = table.rows[0].decision
         lines += ["", _say("same", language)]
-        lines += [f"  {_outcome(first[one].outcome, language)}  {_title(table, one, language)}" for one in same]
+        lines += [f"  {_outcome(first[one].outcome, language)}  {table.title(one, language)}" for one in same]
     return "\n".join(lines[1:])
 
 
 def _programme_lines(table: Scenarios, name: str, language: str) -> Iterator[str]:
-    yield _title(table, name, language)
+    yield table.title(name, language)
     names = [_named(row, table, language) for row in table.rows]
     outcomes = [_outcome(row.decision[name].outcome, language) for row in table.rows]
     widths = (max(map(cells, names)), max(map(cells, outcomes)))
     for row, shown, outcome in zip(table.rows, names, outcomes, strict=True):
-        reason = short_reason(row.decision[name], labeller_of(row.decision, language))
+        reason = cell_reason(row, name, table, language)
         yield f"  {pad(shown, widths[0])}  {pad(outcome, widths[1])}  {reason}".rstrip()
 
 
@@ -81,17 +93,21 @@ def when_words(row: ScenarioRow, table: Scenarios, language: str) -> str:
     return _say("comma", language).join(parts)
 
 
-def cell_words(row: ScenarioRow, programme: str, language: str) -> tuple[str, str]:
+def cell_words(row: ScenarioRow, programme: str, table: Scenarios, language: str) -> tuple[str, str]:
     """What a cell shows: the outcome with its mark, and the reason."""
-    finding = row.decision[programme]
-    return _outcome(finding.outcome, language), short_reason(finding, labeller_of(row.decision, language))
+    return _outcome(row.outcomes[programme], language), cell_reason(row, programme, table, language)
+
+
+def cell_reason(row: ScenarioRow, programme: str, table: Scenarios, language: str) -> str:
+    """The reason in a cell; what rests on facts that are not the same in all rows comes first."""
+    return short_reason(row.decision[programme], labeller_of(row.decision, language), table.varied)
 
 
 def scenarios_data(table: Scenarios, language: str) -> dict[str, Any]:
     """The table as plain JSON."""
     _check(language)
     return {
-        "programmes": [{"id": name, "title": _title(table, name, language)} for name in table.programmes],
+        "programmes": [{"id": name, "title": table.title(name, language)} for name in table.programmes],
         "scenarios": [
             {
                 "name": row.name,
@@ -102,7 +118,7 @@ def scenarios_data(table: Scenarios, language: str) -> dict[str, Any]:
                 "cells": {
                     name: {
                         "outcome": row.outcomes[name].value,
-                        "reason": short_reason(row.decision[name], labeller_of(row.decision, language)),
+                        "reason": cell_reason(row, name, table, language),
                     }
                     for name in table.programmes
                 },
@@ -123,25 +139,30 @@ def comparison_text(comparison: ScenarioComparison, language: str) -> str:
     """
     _check(language)
     first, second = comparison.first, comparison.second
-    lines = [_say("differs", language).format(_quoted(first.name, language), _quoted(second.name, language))]
-    labels = {one.path: one.label.in_language(language) for one in comparison.differences}
+    lines = [say_scenario("differs", language, first.name, second.name)]
     for one in comparison.differences:
         before, after = difference_words(comparison, one, language)
-        lines.append(f"  {labels[one.path]}{_say('colon', language)}{before} → {after}")
+        lines.append(f"  {one.label.in_language(language)}{_say('colon', language)}{before} → {after}")
     if not comparison.differences:
         lines.append(f"  {_say('nothing', language)}")
     for change in comparison.changes:
         title = change.title.in_language(language)
         lines += ["", title]
         for row in (first, second):
-            outcome, reason = cell_words(row, change.programme, language)
+            outcome, reason = cell_words(row, change.programme, comparison.table, language)
             lines.append(f"  {outcome}  {row.name}{_say('colon', language)}{reason}")
-        moved = _say("comma", language).join(labels[path] for path in change.moved_by)
-        word = "together" if not moved else "alone" if len(change.moved_by) == 1 else "each"
-        lines.append(f"  {_say(word, language).format(moved)}")
+        lines.append(f"  {moved_words(comparison, change, language)}")
     if not comparison.changes:
         lines += ["", _say("same_outcome", language)]
     return "\n".join(lines)
+
+
+def moved_words(comparison: ScenarioComparison, change: ScenarioChange, language: str) -> str:
+    """Which differences move an outcome each on its own, or that none does."""
+    labels = {one.path: one.label.in_language(language) for one in comparison.differences}
+    moved = _say("comma", language).join(labels[path] for path in change.moved_by)
+    word = "together" if not moved else "alone" if len(change.moved_by) == 1 else "each"
+    return say_scenario(word, language, moved)
 
 
 def difference_words(comparison: ScenarioComparison, difference: ScenarioDifference, language: str) -> tuple[str, str]:
@@ -165,16 +186,13 @@ def _value(row: ScenarioRow, path: str, value: Any, language: str) -> str:
 # --- words --------------------------------------------------------------------------------------------------
 
 
-def _title(table: Scenarios, name: str, language: str) -> str:
-    return next(one.title.in_language(language) for one in table.rules.programmes if one.id == name)
-
-
-def _quoted(name: str, language: str) -> str:
-    return f"“{name}”" if language == "zh" else f'"{name}"'
-
-
 def _outcome(outcome: Outcome, language: str) -> str:
     return f"{OUTCOME_MARKS[outcome]} {outcome.label(language)}"
+
+
+def say_scenario(word: str, language: str, *values: str) -> str:
+    """A word or sentence about scenarios."""
+    return _say(word, language).format(*values) if values else _say(word, language)
 
 
 def _say(word: str, language: str) -> str:

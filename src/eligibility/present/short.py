@@ -10,7 +10,7 @@ from eligibility.present.explanation import Labeller
 from eligibility.present.reasons import Reason, deciding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, OpenTerm
 
@@ -20,7 +20,8 @@ _MOST: Final = 3
 _WORDS: Final = {
     "missing": ("还缺：{}", "Missing: {}"),
     "open": ("有待认定：{}", "Left open: {}"),
-    "of": ("{}等 {} 项", "{} and {} more"),
+    "of": ("{} 等 {} 项", "{} and {} more"),
+    "unmet": ("不满足：{}", "Not met: {}"),
     "not_in_force": ("该日没有有效的规定", "no text of this programme is in force on this day"),
 }
 
@@ -30,11 +31,16 @@ def labeller_of(decision: Decision, language: str) -> Labeller:
     return Labeller(decision.engine.pack, decision.person, language)
 
 
-def short_reason(answer: Finding | ItemFinding, labeller: Labeller) -> str:
+def short_reason(answer: Finding | ItemFinding, labeller: Labeller, about: Collection[str] = ()) -> str:
     """The reason of an outcome in one line, without the outcome itself.
 
     A refusal names the conditions that are not met with their values, a good outcome the first that are met, an
     undetermined one what is missing, and one for the authority what is left open.
+
+    Args:
+        answer: a finding, or that for a relative or child.
+        labeller: made by :func:`labeller_of`.
+        about: facts of interest, by path: what a good outcome owes to them comes first, with their values.
     """
     language = labeller.language
     column = int(language != "zh")
@@ -46,17 +52,29 @@ def short_reason(answer: Finding | ItemFinding, labeller: Labeller) -> str:
             names = [_open(term, labeller) for term in answer.open]
             return _WORDS["open"][column].format(_some(names, language))
         case Outcome.ELIGIBLE | Outcome.ELIGIBLE_IN_PRINCIPLE:
-            return _some([reason.says for reason in _telling_first(answer, labeller)], language)
+            reasons = _telling_first(answer, labeller, about)
+            said = [reason.line(language)[1:].strip() if _reads(reason, about) else reason.says for reason in reasons]
+            return _some(said, language, sentences=True)
         case _:
             lines = [reason.line(language)[1:].strip() for reason in deciding(answer, labeller)]
-            return _some(lines, language) or _WORDS["not_in_force"][column]
+            if not lines:
+                return _WORDS["not_in_force"][column]
+            return _WORDS["unmet"][column].format(_some(lines, language, sentences=True))
 
 
-def _telling_first(answer: Finding | ItemFinding, labeller: Labeller) -> Sequence[Reason]:
-    """The conditions that are met: what is asked comes before who is meant."""
+def _telling_first(answer: Finding | ItemFinding, labeller: Labeller, about: Collection[str]) -> Sequence[Reason]:
+    """The conditions that are met: what is of interest, then what is asked, then who is meant."""
     scope, *rest = answer.traces()
     meant = {label.id for label in [scope.label, *(part.label for part in scope.children)] if label is not None}
-    return sorted(deciding(answer, labeller), key=lambda reason: bool(reason.id) and reason.id in meant and bool(rest))
+
+    def place(reason: Reason) -> tuple[bool, bool]:
+        return (not _reads(reason, about), bool(rest) and bool(reason.id) and reason.id in meant)
+
+    return sorted(deciding(answer, labeller), key=place)
+
+
+def _reads(reason: Reason, about: Collection[str]) -> bool:
+    return any(read.path in about for read in reason.reads)
 
 
 def _open(term: OpenTerm, labeller: Labeller) -> str:
@@ -88,10 +106,11 @@ def fact_name(fact: MissingFact, language: str) -> str:
     return f"{name}（{reason}）" if chinese else f"{name} ({reason})"
 
 
-def _some(names: Sequence[str], language: str) -> str:
-    """The first few of some names, and how many there are."""
+def _some(names: Sequence[str], language: str, *, sentences: bool = False) -> str:
+    """The first few of some names or sentences, and how many there are."""
     chinese = language == "zh"
-    shown = ("、" if chinese else ", ").join(names[:_MOST])
+    between = ("；", "; ") if sentences else ("、", ", ")
+    shown = between[not chinese].join(names[:_MOST])
     if len(names) <= _MOST:
         return shown
     return _WORDS["of"][int(not chinese)].format(shown, len(names) if chinese else len(names) - _MOST)
