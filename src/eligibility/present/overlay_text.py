@@ -21,7 +21,7 @@ _DOES: Final = {
     "add": ("增加", "added"),
     "replace": ("替换", "replaced"),
     "remove": ("删去", "removed"),
-    "date": ("定值", "dated"),
+    "date": ("改定数值", "dated"),
     "withdraw": ("撤下", "withdrawn"),
 }
 _KINDS: Final = {
