@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from eligibility._version import __version__ as __version__
 from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, Note, OpenTerm
 from eligibility.errors import (
+    CaseError,
     EligibilityError,
     InputError,
     InternalError,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from eligibility.pack.vocabulary import Person
 
 __all__ = [
+    "CaseError",
     "Decision",
     "EligibilityError",
     "Finding",
