@@ -155,3 +155,19 @@ def live_through(case: Case, rules: Rulebook, steps: Sequence[Step]) -> int:
             done += 1
         check(case, rules, sources)
     return done
+
+
+def any_order(rules: Rulebook, rng: random.Random) -> int:
+    """The same facts of one source in three orders give the same decision and the same outcomes at the engine."""
+    on = rng.choice(DECISIONS)
+    paths = rng.sample(list(VARIED), rng.choice((5, 12, len(VARIED))))
+    facts = [(path, word) for path in paths if not isinstance(word := random_word(rng, path), UnknownReason)]
+    seen = []
+    for _ in range(3):
+        rng.shuffle(facts)
+        with rules.open_case(on=on) as case:
+            for path, word in facts:
+                try_to_apply(case, ("tell", "applicant", path, word))
+            seen.append((case.decision.record(), dict(case.outcomes), dict(case.item_outcomes)))
+    assert seen[0] == seen[1] == seen[2]
+    return 1

@@ -197,17 +197,24 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
         try:
             _set_alarm(limit)
             if desk is None:
-                sys.path.extend(request["path"])
-                import durable.engine  # noqa: F401 - to see whether it can be
-
                 desk, limit = Desk(request["sessions"]), request["limit"]
-                reply: dict[str, Any] = {"ready": True}
+                reply = _import_engine(request["path"])
             else:
                 reply = desk.answer(request)
             _set_alarm(0)
         except Exception as error:  # noqa: BLE001 - told to the parent, who ends this process
             reply = {"error": f"{type(error).__name__}: {error}"[:500]}
         send(replies, reply)
+
+
+def _import_engine(path: list[str]) -> dict[str, Any]:
+    """Whether the engine can be imported, and why not."""
+    sys.path.extend(path)
+    try:
+        import durable.engine
+    except Exception as error:  # noqa: BLE001 - whatever it is, it says why
+        return {"unavailable": f"{type(error).__name__}: {error}"}
+    return {"ready": durable.engine.__name__}
 
 
 def receive(stream: BinaryIO) -> dict[str, Any] | None:

@@ -129,10 +129,10 @@ class Worker:
         )
         self.started += 1
         path = [str(folder) for folder in _engine_folders()]
-        try:
-            self._ask({"path": path, "sessions": self._sessions, "limit": self._limit})
-        except WorkerDiedError as error:
-            raise _unavailable(str(error)) from None
+        ready = self._ask({"path": path, "sessions": self._sessions, "limit": self._limit})
+        if "unavailable" in ready:
+            self._kill()
+            raise _unavailable(ready["unavailable"])
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """One request and its reply. Whatever goes wrong, the process is not used again."""
@@ -158,7 +158,7 @@ class Worker:
             until = time.monotonic() + self._limit + 1
             head = _read(process.stdout, 4, until)
             reply: dict[str, Any] = json.loads(_read(process.stdout, struct.unpack(">I", head)[0], until))
-        except (OSError, ValueError) as error:
+        except (OSError, EOFError, ValueError) as error:
             raise WorkerDiedError(f"the process at the engine ended: {type(error).__name__}") from error
         return reply
 
