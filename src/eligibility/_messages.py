@@ -149,7 +149,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "C005": ("日志里没有案件 {name}", "the journal has no case {name}"),
     "C006": ("案件 {name} 已经存在", "there is a case {name} already"),
     "C007": ("案件 {name} 已经关闭", "the case {name} is closed"),
-    "C008": ("{fact}：没有来源 {source} 的说法", "{fact}: the source {source} has told nothing"),
+    "C008": ("{fact}：来源 {who} 没有给出过值", "{fact}: the source {who} has told no value"),
     "C009": ("{fact}：各来源没有冲突，无需裁定", "{fact}: the sources do not contradict each other"),
     "C010": (
         "案件 {name} 属于规则包 {expected}，不是 {got}",
@@ -170,8 +170,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "B001": ("程序内部错误：{reason}", "a defect of the library itself: {reason}"),
     "B011": (
         "推理引擎与 decide 的结果不一致（{what}：引擎 {got}，decide {expected}）；事实已记下，以 decide 为准",
-        "the engine and decide disagree ({what}: engine {got}, decide {expected}); the facts are recorded "
-        "and decide's answer stands",
+        "engine and decide disagree ({what}: {got}, decide {expected}); the facts are recorded and decide stands",
     ),
     "B012": (
         "推理引擎多次失败（{reason}）；事实已记下，以 decide 为准",
@@ -232,8 +231,7 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
     "C009": ("只有 conflicting 的事实才需要裁定", "only a fact that is unknown because of a conflict is settled"),
     "X011": (
         '改用 engine="decide"，答案相同；或用 Python 3.11、3.12 并安装 eligibility[durable]（需要 C 编译器）',
-        'use engine="decide", which gives the same answers; or Python 3.11 or 3.12 with eligibility[durable], which '
-        "needs a C compiler",
+        'use engine="decide", the answers are the same; or eligibility[durable] on Python 3.11 or 3.12 (C compiler)',
     ),
     "B011": ("请报告；不得当作不符合处理", "please report it; it must not be treated as a refusal"),
     "B012": ("请报告；不得当作不符合处理", "please report it; it must not be treated as a refusal"),

@@ -65,7 +65,7 @@ def in_turn(rules: eligibility.Rulebook, rng: random.Random, count: int) -> None
             print(f"after {number + 1} cases: {memory[0]} KiB here, {memory[1]} KiB at the engine", flush=True)  # noqa: T201
     now = (resident("self"), resident(shared_worker().pid or 0))
     took = time.monotonic() - start
-    print(f"after {count} cases ({facts} facts, {took:.0f} s): {now[0]} KiB here, {now[1]} KiB at the engine", flush=True)  # noqa: T201
+    print(f"after {count} cases ({facts} facts, {took:.0f} s):", *now, "KiB here and at the engine", flush=True)  # noqa: T201
     print(f"processes at the engine so far: {shared_worker().started}", flush=True)  # noqa: T201
     assert now[0] < memory[0] * 1.1 + 10_000, "memory grows here"
     assert now[1] < memory[1] * 1.2 + 10_000, "memory grows at the engine"

@@ -1,4 +1,4 @@
-"""A process that tells facts is killed with SIGKILL: every acknowledged fact is there, and every journal is readable."""
+"""A process that tells facts is killed with SIGKILL: every acknowledged fact is there, every journal is readable."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def tell_for_ever(journal: str, seed: int) -> None:
 def killed_run(journal: Path, seed: int, wait: float) -> tuple[list[str], int]:
     """The lines that a process said before it was killed, and its engine's process."""
     command = [sys.executable, __file__, "--tell", str(journal), "--seed", str(seed)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)  # noqa: S603 - ourselves
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
     assert process.stdout is not None
     engine = int(process.stdout.readline().split()[1])
     time.sleep(wait)
@@ -52,9 +52,8 @@ def check(rules: eligibility.Rulebook, journal: Path, acknowledged: dict[tuple[s
     """Everything that was acknowledged is in the journal, which resumes; how many entries there are."""
     with SqliteJournal(journal, create=False) as written:
         entries = {name: written.read(name) for name in written.cases()}
-    found = {
-        (name, entry.step): entry.path for name, listed in entries.items() for entry in listed if entry.kind is Kind.TOLD
-    }
+    all_told = [(name, entry) for name, listed in entries.items() for entry in listed if entry.kind is Kind.TOLD]
+    found = {(name, entry.step): entry.path for name, entry in all_told}
     missing = {key: path for key, path in acknowledged.items() if found.get(key) != path}
     assert not missing, missing
     for name in entries:

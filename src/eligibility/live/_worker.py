@@ -12,6 +12,7 @@ import signal
 import struct
 import sys
 from collections import OrderedDict
+from importlib import import_module
 from typing import Any, BinaryIO
 
 Key = tuple[int, int]
@@ -25,8 +26,6 @@ class Ruleset:
     """One ruleset at the engine. It is made once under its name and never again."""
 
     def __init__(self, name: str, definition: dict[str, Any]) -> None:
-        from durable.engine import Ruleset as DurableRuleset
-
         self.width: int = definition["width"]
         self.start: list[int] = definition["start"]
         self.leaves: list[int] = definition["leaves"]
@@ -38,7 +37,7 @@ class Ruleset:
         rules = {key: {**rule, "run": self._replace(*acts[key])} for key, rule in definition["rules"].items()}
         # a rule that matches in every session: one that never matched anything cannot be deleted without a crash
         rules["open"] = {**_ALWAYS, "run": lambda _: None}
-        self.engine = DurableRuleset(name, None, rules)
+        self.engine = import_module("durable.engine").Ruleset(name, None, rules)
 
     def _replace(self, number: int, truth: int) -> Any:
         """The action of a rule: put another truth in the place of the one that stands."""
@@ -211,10 +210,10 @@ def _import_engine(path: list[str]) -> dict[str, Any]:
     """Whether the engine can be imported, and why not."""
     sys.path.extend(path)
     try:
-        import durable.engine
+        engine = import_module("durable.engine")
     except Exception as error:  # noqa: BLE001 - whatever it is, it says why
         return {"unavailable": f"{type(error).__name__}: {error}"}
-    return {"ready": durable.engine.__name__}
+    return {"ready": engine.__name__}
 
 
 def receive(stream: BinaryIO) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from eligibility.errors import CaseError, EligibilityError, InputError, cut, problem
 from eligibility.live.changes import Change, causes_of, changes_between
 from eligibility.live.door import checked_day, checked_path, flat_facts, person_of, told_entry
-from eligibility.live.entries import Entry, Kind, Moment, audit_text, moment_text
+from eligibility.live.entries import Entry, Kind, Moment, Remark, remark
 from eligibility.live.journal import Journal, OutOfStepError
 from eligibility.live.state import State, fold
 from eligibility.logic import Outcome
@@ -153,23 +153,21 @@ class Case:
         self, facts: Mapping[str, Any], *, source: str, at: Moment = None, why: str | None = None
     ) -> tuple[Change, ...]:
         """Tell several facts in one step, all of them or none: values by path, or nested as a person takes them."""
-        said = self._said(source, at, why)
+        said = remark(_given(source), at, why)
 
         def make(state: State) -> list[Entry]:
             flat = flat_facts(self._rules, facts)
-            return [replace(told_entry(self._rules, state.on, path, value), **said) for path, value in flat.items()]
+            return [told_entry(self._rules, state.on, path, value, said) for path, value in flat.items()]
 
         return self._record(make)
 
-    def retract_fact(
-        self, path: str, *, source: str, at: Moment = None, why: str | None = None
-    ) -> tuple[Change, ...]:
+    def retract_fact(self, path: str, *, source: str, at: Moment = None, why: str | None = None) -> tuple[Change, ...]:
         """Take back what a source said about a fact; what other sources say stands.
 
         Raises:
             CaseError: C008, the source has said nothing about it.
         """
-        return self._about_word(Kind.RETRACTED, path, self._said(source, at, why))
+        return self._about_word(Kind.RETRACTED, path, remark(_given(source), at, why))
 
     def settle(self, path: str, *, source: str, at: Moment = None, why: str | None = None) -> tuple[Change, ...]:
         """End a conflict: what this source said is taken, until somebody says something new that differs.
@@ -178,7 +176,7 @@ class Case:
             CaseError: C008, the source has said nothing; C009, there is no conflict.
             InputError: what it said cannot stand with the rest.
         """
-        return self._about_word(Kind.SETTLED, path, self._said(source, at, why))
+        return self._about_word(Kind.SETTLED, path, remark(_given(source), at, why))
 
     def advance(
         self,
@@ -198,13 +196,13 @@ class Case:
             CaseError: C010, the rules are of another pack.
         """
         day = None if on is None else checked_day(on)
-        said = {"at": moment_text(at), "why": audit_text("why", why)}
+        said = remark(None, at, why)
         new = self._rules if rules is None else rules
         refuse_other_pack(new, self._state.rules, self._name)
 
         def make(state: State) -> list[Entry]:
-            entries = [] if rules is None else [Entry(0, 0, Kind.RULES, rules=rules_identity(new), **said)]
-            return [*entries, Entry(0, 0, Kind.ADVANCED, on=day or state.on, **said)]
+            entries = [] if rules is None else [said.entry(Kind.RULES, rules=rules_identity(new))]
+            return [*entries, said.entry(Kind.ADVANCED, on=day or state.on)]
 
         return self._record(make, new)
 
@@ -251,27 +249,18 @@ class Case:
 
     # --- inside ---
 
-    def _said(self, source: object, at: object, why: object) -> dict[str, str]:
-        return {
-            "source": audit_text("source", source, needed=True),
-            "at": moment_text(at),
-            "why": audit_text("why", why),
-        }
-
-    def _about_word(self, kind: Kind, path: object, said: dict[str, str]) -> tuple[Change, ...]:
+    def _about_word(self, kind: Kind, path: object, said: Remark) -> tuple[Change, ...]:
         """An entry about something that a source said before."""
         name = checked_path(self._rules, path)
-        source = said["source"]
 
         def make(state: State) -> list[Entry]:
             fact = state.fact(name)
-            if fact.word_of(source) is None:
-                raise CaseError(problem("C008", fact=name, source=cut(source)))
+            word = fact.word_of(said.source)
+            if word is None or (kind is Kind.SETTLED and word.value is None):
+                raise CaseError(problem("C008", fact=name, who=cut(said.source)))
             if kind is Kind.SETTLED and not fact.is_conflicting:
                 raise CaseError(problem("C009", fact=name))
-            if kind is Kind.SETTLED and fact.word_of(source).value is None:  # type: ignore[union-attr]
-                raise CaseError(problem("C008", fact=name, source=cut(source)))
-            return [Entry(0, 0, kind, path=name, **said)]
+            return [said.entry(kind, name)]
 
         return self._record(make)
 
@@ -351,6 +340,11 @@ class Case:
         return trouble
 
 
+def _given(source: object) -> object:
+    """A source that has to be there: an empty one is judged like any other that will not do."""
+    return "" if source is None else source
+
+
 def rules_identity(rules: Rulebook) -> dict[str, Any]:
     """Which rules decide, as a journal records it."""
     return {"id": rules.id, "version": rules.version, "hash": rules.content_hash, "readings": rules.readings}
@@ -401,4 +395,3 @@ def _raise_all(trouble: Sequence[Exception]) -> None:
         raise trouble[0]
     if trouble:
         raise ExceptionGroup("the fact is recorded; several things went wrong afterwards", list(trouble))
-

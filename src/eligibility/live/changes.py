@@ -133,7 +133,7 @@ def causes_of(before: State, after: State, entries: tuple[Entry, ...], labels: M
 def changes_between(
     case: str, step: int, before: Decision, after: Decision, causes: tuple[Cause, ...]
 ) -> tuple[Change, ...]:
-    """Every programme and item whose outcome differs between two decisions, in the order of the later one's document."""
+    """Every programme and item whose outcome differs between two decisions, in the order of the document."""
     old = dict(_answers(before))
     new = dict(_answers(after))
     titles = {finding.programme: finding.title for finding in (*before, *after)}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from eligibility.errors import InputError, UsageError, closest, cut, echo, problem
 from eligibility.language.scalars import parse_date
 from eligibility.language.types import Kind
-from eligibility.live.entries import Entry
+from eligibility.live.entries import Entry, Remark
 from eligibility.live.entries import Kind as EntryKind
 from eligibility.live.state import State
 from eligibility.pack.layout import ITEM, UnknownReason
@@ -43,13 +44,14 @@ def checked_day(on: object) -> date:
     return parsed
 
 
-def told_entry(rules: Rulebook, on: date, path: object, value: object) -> Entry:
+def told_entry(rules: Rulebook, on: date, path: object, value: object, said: Remark) -> Entry:
     """What somebody tells, judged by itself, as an entry without its place in a journal.
 
     Args:
         rules: whose vocabulary it has to be said in.
         on: the date of the decision, which no birth may be later than.
         path: the fact.
+        said: by whom, when and why.
         value: its value in any form that a person takes, or an :class:`UnknownReason` other than ``CONFLICTING``,
             which is no one's to say.
 
@@ -61,7 +63,7 @@ def told_entry(rules: Rulebook, on: date, path: object, value: object) -> Entry:
         if value is UnknownReason.CONFLICTING:
             allowed = ", ".join(one.value for one in UnknownReason if one is not UnknownReason.CONFLICTING)
             raise InputError(problem("I104", fact=name, got=value.value, expected=allowed))
-        return Entry(0, 0, EntryKind.TOLD, path=name, reason=value.value)
+        return replace(said.entry(EntryKind.TOLD, name), reason=value.value)
     if value is None:
         raise InputError(problem("I102", fact=name, expected="a value", got="None"))
     data: dict[str, Any] = {}
@@ -70,7 +72,7 @@ def told_entry(rules: Rulebook, on: date, path: object, value: object) -> Entry:
     plain: Any = rules.Person.vocabulary.plain(person)
     for part in name.split("."):
         plain = plain[part]
-    return Entry(0, 0, EntryKind.TOLD, path=name, value=plain)
+    return replace(said.entry(EntryKind.TOLD, name), value=plain)
 
 
 def checked_person(rules: Rulebook, data: Mapping[str, Any], on: date) -> Person:

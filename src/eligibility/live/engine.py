@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from eligibility.decide.engine import Stretch
 from eligibility.decide.traces import TraceFunction, compile_traces
 from eligibility.errors import InternalError, Problem, problem
-from eligibility.live.network import CODES, Network, build_network
+from eligibility.live.network import OUTCOMES, TRUTHS, Network, build_network
 from eligibility.live.ruleset import CompiledRuleset, compile_ruleset
 from eligibility.live.worker import Worker, next_number, require_engine, shared_worker
 from eligibility.logic import Outcome
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CaseEngine", "Derived"]
 
-_CODES: Final = {truth: str(code) for code, truth in enumerate(CODES["truths"])}
+_CODES: Final = {truth: str(code) for code, truth in enumerate(TRUTHS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,10 @@ class _Plan:
 
     def read(self, outcomes: list[int], items: list[list[int]], count: int) -> Derived:
         """A reply in the words of the library."""
-        words = CODES["outcomes"]
         given = iter(outcomes)
-        found = [Outcome.NOT_APPLICABLE if node is None else words[next(given)] for node in self.network.outcomes]
+        found = [Outcome.NOT_APPLICABLE if node is None else OUTCOMES[next(given)] for node in self.network.outcomes]
         by_programme = {one.programme: codes for one, codes in zip(self.network.items, items, strict=True)}
-        listed = (tuple(words[code] for code in by_programme.get(place, ())) for place in range(count))
+        listed = (tuple(OUTCOMES[code] for code in by_programme.get(place, ())) for place in range(count))
         return Derived(tuple(found), tuple(listed))
 
 

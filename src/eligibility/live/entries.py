@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from eligibility.errors import UsageError, cut, problem
 
-__all__ = ["Entry", "Kind", "Moment", "audit_text", "moment_text"]
+__all__ = ["Entry", "Kind", "Moment", "Remark", "audit_text", "moment_text", "remark"]
 
 Moment = datetime | date | str | None
 """When something was said: for the audit only, never looked at by a rule."""
@@ -49,6 +49,27 @@ class Entry:
     why: str = ""
     on: date | None = None
     rules: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What goes beside an entry for the audit: who said it, when, and why."""
+
+    source: str = ""
+    at: str = ""
+    why: str = ""
+
+    def entry(
+        self, kind: Kind, path: str = "", *, on: date | None = None, rules: dict[str, Any] | None = None
+    ) -> Entry:
+        """An entry without its place in a journal."""
+        return Entry(0, 0, kind, path, self.source, at=self.at, why=self.why, on=on, rules=rules)
+
+
+def remark(source: object, at: object, why: object) -> Remark:
+    """What a caller gave, judged; U013 where it will not do. ``None`` for the source: the step has none."""
+    who = "" if source is None else audit_text("source", source, needed=True)
+    return Remark(who, moment_text(at), audit_text("why", why))
 
 
 def moment_text(at: object) -> str:

@@ -161,7 +161,8 @@ class SqliteJournal:
     def cases(self) -> list[str]:
         """See :meth:`Journal.cases`."""
         return [
-            row[0] for row in self._fetch("SELECT case_name FROM entries WHERE step = 0 AND place = 0 ORDER BY number")
+            str(row[0])
+            for row in self._fetch("SELECT case_name FROM entries WHERE step = 0 AND place = 0 ORDER BY number")
         ]
 
     def close(self) -> None:

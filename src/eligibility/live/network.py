@@ -16,13 +16,12 @@ from eligibility.language import tree
 from eligibility.logic import Outcome, Truth
 from eligibility.pack.model import Pack
 
-__all__ = ["CODES", "ItemNodes", "Network", "Node", "Op", "build_network"]
+__all__ = ["OUTCOMES", "TRUTHS", "ItemNodes", "Network", "Node", "Op", "build_network"]
 
-CODES: Final = {
-    "truths": (Truth.FALSE, Truth.UNKNOWN, Truth.OPEN, Truth.TRUE),
-    "outcomes": tuple(Outcome),
-}
-"""What the small integers mean that stand for truths and outcomes."""
+TRUTHS: Final = (Truth.FALSE, Truth.UNKNOWN, Truth.OPEN, Truth.TRUE)
+"""What the small integers mean that stand for truths."""
+OUTCOMES: Final = tuple(Outcome)
+"""What the small integers mean that stand for outcomes."""
 
 _WIDEST: Final = 4
 """So many parts a group has at most; larger ones become groups of groups, which changes nothing in Kleene's tables."""

@@ -28,12 +28,11 @@ def open_case(
     on: date | str | None,
     journal: Journal | str | os.PathLike[str] | None,
     case: str | None,
-    engine: EngineName,
+    engine: str,
 ) -> Case:
     """Open a new case or take one up again; see ``Rulebook.open_case``."""
     if engine not in ("durable", "decide"):
-        got = cut(engine) if isinstance(engine, str) else type(engine).__name__
-        raise UsageError(problem("U013", name="engine", expected='"durable", "decide"', got=got))
+        raise UsageError(problem("U013", name="engine", expected='"durable", "decide"', got=cut(str(engine))))
     name = None if case is None else audit_text("case", case, needed=True)
     day = None if on is None else checked_day(on)
     for_case = None if engine == "decide" else _engine(rules)
@@ -52,13 +51,10 @@ def open_case(
 
 def _open(rules: Rulebook, on: date | None, journal: Journal, name: str | None, engine: CaseEngine | None) -> Case:
     recorded = [] if name is None else journal.read(name)
-    if not recorded:
-        if name is not None and on is None:
-            raise CaseError(problem("C005", name=cut(name)))
+    if name is None or not recorded:
         if on is None:
-            raise UsageError(problem("U001"))
+            raise UsageError(problem("U001")) if name is None else CaseError(problem("C005", name=cut(name)))
         name, recorded = _new(rules, on, journal, name)
-    assert name is not None
     state = fold(recorded)
     refuse_other_pack(rules, state.rules, name)
     case = Case(rules, name, journal, recorded, engine)

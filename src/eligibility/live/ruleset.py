@@ -14,20 +14,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from eligibility.live.network import CODES, Network, Node
+from eligibility.live.network import OUTCOMES, TRUTHS, Network, Node
 from eligibility.logic import Outcome, Truth, item_outcome, negate, outcome_of
 
 __all__ = ["CompiledRuleset", "compile_ruleset"]
 
 _WIDTH: Final = 16
 """Nodes in a group: the engine looks through the tests of one place in the network one by one, and has 512 of them."""
-
-_TRUTHS: Final = CODES["truths"]
-_OUTCOMES: Final = CODES["outcomes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ def compile_ruleset(network: Network) -> CompiledRuleset:
     return CompiledRuleset("r" + hashlib.sha256(text.encode()).hexdigest()[:24], definition)
 
 
-_UNDETERMINED: Final = _OUTCOMES.index(Outcome.UNDETERMINED)
+_UNDETERMINED: Final = OUTCOMES.index(Outcome.UNDETERMINED)
 _START: Final = {"outcome": _UNDETERMINED, "outcome_in_principle": _UNDETERMINED, "item": _UNDETERMINED}
 
 Pattern = dict[str, Any]
@@ -77,17 +74,19 @@ class _Writer:
             case "leaf":
                 return
             case "not":
-                for truth in _TRUTHS:
+                for truth in TRUTHS:
                     self._rule(number, _code(negate(truth)), [_is(node.parts[0], [_code(truth)])])
             case "all":
                 self._group(number, node.parts, Truth.FALSE, Truth.TRUE)
             case "any":
                 self._group(number, node.parts, Truth.TRUE, Truth.FALSE)
             case "item":
-                self._item(number, *node.parts)
+                principal, own = node.parts
+                self._item(number, principal, own)
             case op:
                 best = Outcome.ELIGIBLE if op == "outcome" else Outcome.ELIGIBLE_IN_PRINCIPLE
-                self._outcome(number, *node.parts, best)
+                scope, requires = node.parts
+                self._outcome(number, scope, requires, best)
 
     def _group(self, number: int, parts: tuple[int, ...], decisive: Truth, otherwise: Truth) -> None:
         """Four rules, one for each row of Kleene's table: the strongest truth among the parts is the group's."""
@@ -99,29 +98,16 @@ class _Writer:
             self._rule(number, _code(truth), [*some, *every])
 
     def _outcome(self, number: int, scope: int, requires: int, best: Outcome) -> None:
-        rows: dict[tuple[Outcome, frozenset[int]], list[int]] = {}
-        for one in _TRUTHS:
-            found: dict[Outcome, list[int]] = {}
-            for other in _TRUTHS:
-                found.setdefault(outcome_of(one, other, best), []).append(_code(other))
-            for outcome, codes in found.items():
-                rows.setdefault((outcome, frozenset(codes)), []).append(_code(one))
-        for (outcome, codes), ones in rows.items():
-            self._rule(number, _OUTCOMES.index(outcome), [_is(scope, ones), _is(requires, sorted(codes))])
+        rows = _rows(lambda one, other: outcome_of(TRUTHS[one], TRUTHS[other], best), len(TRUTHS), len(TRUTHS))
+        for outcome, ones, others in rows:
+            self._rule(number, OUTCOMES.index(outcome), [_is(scope, ones), _is(requires, others)])
 
     def _item(self, number: int, principal: int, own: int) -> None:
         """Rules that exist once and match for every record: its own truth and its outcome have the same ``i``."""
-        rows: dict[tuple[Outcome, frozenset[int]], list[int]] = {}
-        for truth in _TRUTHS:
-            found: dict[Outcome, list[int]] = {}
-            for place, outcome in enumerate(_OUTCOMES):
-                found.setdefault(item_outcome(outcome, truth), []).append(place)
-            for outcome, places in found.items():
-                rows.setdefault((outcome, frozenset(places)), []).append(_code(truth))
-        for (outcome, places), truths in rows.items():
-            pattern = _is(own, truths)
-            same = {"i": {"c0": "i"}}
-            self._rule(number, _OUTCOMES.index(outcome), [pattern, _is(principal, sorted(places), 6)], same)
+        rows = _rows(lambda one, other: item_outcome(OUTCOMES[other], TRUTHS[one]), len(TRUTHS), len(OUTCOMES))
+        for outcome, truths, outcomes in rows:
+            parts = [_is(own, truths), _is(principal, outcomes, len(OUTCOMES))]
+            self._rule(number, OUTCOMES.index(outcome), parts, {"i": {"c0": "i"}})
 
     def _rule(self, number: int, code: int, parts: Iterable[Pattern], same: Pattern | None = None) -> None:
         """If the parts are so, and another truth stands for the node, replace it."""
@@ -133,15 +119,27 @@ class _Writer:
         self.acts[name] = [number, code]
 
 
+def _rows(table: Callable[[int, int], Outcome], ones: int, others: int) -> list[tuple[Outcome, list[int], list[int]]]:
+    """A table of two codes as few rectangles: an outcome, the first codes and the second codes that give it."""
+    made: dict[tuple[Outcome, tuple[int, ...]], list[int]] = {}
+    for one in range(ones):
+        found: dict[Outcome, list[int]] = {}
+        for other in range(others):
+            found.setdefault(table(one, other), []).append(other)
+        for outcome, codes in found.items():
+            made.setdefault((outcome, tuple(codes)), []).append(one)
+    return [(outcome, firsts, list(codes)) for (outcome, codes), firsts in made.items()]
+
+
 def _code(truth: Truth) -> int:
-    return _TRUTHS.index(truth)
+    return TRUTHS.index(truth)
 
 
 def _at(number: int) -> list[Pattern]:
     return [{"g": number // _WIDTH}, {"n": number % _WIDTH}]
 
 
-def _is(number: int, codes: list[int], all_codes: int = 4) -> Pattern:
+def _is(number: int, codes: list[int], all_codes: int = len(TRUTHS)) -> Pattern:
     """A node has one of some truths."""
     if len(codes) == all_codes:
         return {"$and": _at(number)}
@@ -152,5 +150,3 @@ def _is(number: int, codes: list[int], all_codes: int = 4) -> Pattern:
 def _one_is(numbers: tuple[int, ...], code: int) -> Pattern:
     """Some node of several has a truth."""
     return {"$or": [{"$and": [*_at(number), {"t": code}]} for number in numbers]}
-
-

@@ -95,11 +95,11 @@ class State:
             case Kind.OPENED | Kind.ADVANCED | Kind.RULES:
                 return replace(state, on=entry.on or self.on, rules=entry.rules or self.rules)
             case Kind.TOLD:
-                return state._with(entry.path, self.fact(entry.path).told(entry.source, _word(entry)))
+                return _with(state, entry.path, self.fact(entry.path).told(entry.source, _word(entry)))
             case Kind.RETRACTED:
-                return state._with(entry.path, self.fact(entry.path).retracted(entry.source))
+                return _with(state, entry.path, self.fact(entry.path).retracted(entry.source))
             case Kind.SETTLED:
-                return state._with(entry.path, replace(self.fact(entry.path), settled=entry.source))
+                return _with(state, entry.path, replace(self.fact(entry.path), settled=entry.source))
 
     def fact(self, path: str) -> FactState:
         """What is said about one fact."""
@@ -117,9 +117,6 @@ class State:
                 unknown[path] = word.reason
         return {**data, "unknown": unknown} if unknown else data
 
-    def _with(self, path: str, fact: FactState) -> State:
-        return replace(self, facts={**self.facts, path: fact})
-
 
 def fold(entries: Iterable[Entry], state: State | None = None) -> State:
     """The state after some entries, from a state or from nothing."""
@@ -127,6 +124,10 @@ def fold(entries: Iterable[Entry], state: State | None = None) -> State:
     for entry in entries:
         state = state.after(entry)
     return state
+
+
+def _with(state: State, path: str, fact: FactState) -> State:
+    return replace(state, facts={**state.facts, path: fact})
 
 
 def _word(entry: Entry) -> Word:
