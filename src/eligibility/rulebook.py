@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from eligibility.live.case import Case
     from eligibility.live.journal import Journal
     from eligibility.live.opening import EngineName
+    from eligibility.live.watch import Watch
     from eligibility.pack.loading import PackFiles
     from eligibility.pack.model import ClauseDefinition, FactDefinition, Pack, Programme, ReadingDefinition
     from eligibility.pack.vocabulary import Person as AnyPerson
@@ -285,6 +286,16 @@ class Rulebook:
         from eligibility.live.opening import open_case
 
         return open_case(self, on=on, journal=journal, case=case, engine=engine)
+
+    def watch(self, journal: Journal | str | PathLike[str]) -> Watch:
+        """Watch all cases of a journal: whose entitlements change when a fact, the rules or the date do.
+
+        Raises:
+            CaseError: C001 to C003, the journal cannot be used.
+        """
+        from eligibility.live.watch import Watch
+
+        return Watch(self, journal)
 
     # --- plumbing ---
 

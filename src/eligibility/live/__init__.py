@@ -23,5 +23,17 @@ from eligibility.live.case import Case
 from eligibility.live.changes import Cause, Change
 from eligibility.live.entries import Entry, Kind
 from eligibility.live.journal import Journal, MemoryJournal, SqliteJournal
+from eligibility.live.watch import Watch, WatchReport
 
-__all__ = ["Case", "Cause", "Change", "Entry", "Journal", "Kind", "MemoryJournal", "SqliteJournal"]
+__all__ = [
+    "Case",
+    "Cause",
+    "Change",
+    "Entry",
+    "Journal",
+    "Kind",
+    "MemoryJournal",
+    "SqliteJournal",
+    "Watch",
+    "WatchReport",
+]

@@ -9,12 +9,13 @@ from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from eligibility.errors import CaseError, EligibilityError, InputError, cut, problem
-from eligibility.live.changes import Change, causes_of, changes_between
-from eligibility.live.door import checked_day, checked_path, flat_facts, person_of, told_entry
+from eligibility.errors import CaseError, EligibilityError, cut, problem
+from eligibility.live.changes import Change
+from eligibility.live.door import checked_day, checked_path, flat_facts, told_entry
 from eligibility.live.entries import Entry, Kind, Moment, Remark, remark
 from eligibility.live.journal import Journal, OutOfStepError
 from eligibility.live.state import State, fold
+from eligibility.live.steps import by_step, decide_state, new_changes, replayed, rules_identity
 from eligibility.logic import Outcome
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from eligibility.live.engine import CaseEngine
     from eligibility.rulebook import Rulebook
 
-__all__ = ["Callback", "Case", "refuse_other_pack", "rules_identity"]
+__all__ = ["Callback", "Case", "refuse_other_pack"]
 
 Callback = Callable[[Change], object]
 _Callback = TypeVar("_Callback", bound=Callback)
@@ -60,7 +61,7 @@ class Case:
         recorded = fold(self._entries)
         self._state = replace(recorded, rules=rules_identity(rules))
         self._unrecorded = recorded.rules != self._state.rules
-        self._decision = _decide(rules, self._state)
+        self._decision = decide_state(rules, self._state)
         self._derived = None if engine is None else engine.derive(self._decision)
 
     # --- what it is ---
@@ -111,7 +112,7 @@ class Case:
         """
         with self._lock:
             if self._earlier is None:
-                self._earlier = tuple(_replayed(self._rules, self._name, self._entries[: self._loaded]))
+                self._earlier = tuple(replayed(self._rules, self._name, self._entries[: self._loaded]))
             return (*self._earlier, *self._made)
 
     def conflicts(self) -> Mapping[str, Mapping[str, Any]]:
@@ -275,7 +276,7 @@ class Case:
                 if not entries:
                     return ()
                 state = fold(entries, self._state)
-                decision = _decide(rules or self._rules, state)
+                decision = decide_state(rules or self._rules, state)
                 try:
                     self._journal.append(self._name, entries)
                 except OutOfStepError:
@@ -300,15 +301,14 @@ class Case:
     def _catch_up(self) -> list[Change]:
         """Take in what others have written to this case since."""
         made: list[Change] = []
-        for entries in _steps(self._journal.read(self._name, self._state.step)):
+        for entries in by_step(self._journal.read(self._name, self._state.step)):
             state = replace(fold(entries, self._state), rules=self._state.rules)
-            made += self._move(entries, state, _decide(self._rules, state))
+            made += self._move(entries, state, decide_state(self._rules, state))
         return made
 
     def _move(self, entries: tuple[Entry, ...], state: State, decision: Decision) -> tuple[Change, ...]:
-        labels = {fact.path: fact.label for fact in self._rules.facts}
-        causes = causes_of(self._state, state, entries, labels)
-        made = changes_between(self._name, state.step, self._decision, decision, causes)
+        before = (self._state, self._decision)
+        made = new_changes(self._rules, self._name, before, (state, decision), entries)
         self._state, self._decision = state, decision
         self._entries += entries
         self._made += made
@@ -345,11 +345,6 @@ def _given(source: object) -> object:
     return "" if source is None else source
 
 
-def rules_identity(rules: Rulebook) -> dict[str, Any]:
-    """Which rules decide, as a journal records it."""
-    return {"id": rules.id, "version": rules.version, "hash": rules.content_hash, "readings": rules.readings}
-
-
 def refuse_other_pack(rules: Rulebook, recorded: Mapping[str, Any], name: str) -> None:
     """Raise C010 if a case was recorded under another pack."""
     if recorded and recorded.get("id") != rules.id:
@@ -357,37 +352,8 @@ def refuse_other_pack(rules: Rulebook, recorded: Mapping[str, Any], name: str) -
         raise CaseError(problem("C010", name=cut(name), got=got, expected=expected))
 
 
-def _decide(rules: Rulebook, state: State) -> Decision:
-    return rules.decide(person_of(rules, state), on=state.on)
-
-
 def _item_outcomes(decision: Decision) -> tuple[tuple[Outcome, ...], ...]:
     return tuple(tuple(item.outcome for item in finding.items) for finding in decision)
-
-
-def _steps(entries: Iterable[Entry]) -> list[tuple[Entry, ...]]:
-    """Entries by step, in order."""
-    steps: dict[int, list[Entry]] = {}
-    for entry in entries:
-        steps.setdefault(entry.step, []).append(entry)
-    return [tuple(entries) for entries in steps.values()]
-
-
-def _replayed(rules: Rulebook, name: str, entries: Sequence[Entry]) -> Iterable[Change]:
-    """The changes of recorded steps under the present rules; a step that they cannot decide is passed over."""
-    labels = {fact.path: fact.label for fact in rules.facts}
-    before: tuple[State, Decision] | None = None
-    state = State()
-    for step in _steps(entries):
-        state = replace(fold(step, state), rules=rules_identity(rules))
-        try:
-            decision = _decide(rules, state)
-        except InputError:
-            continue
-        if before is not None:
-            causes = causes_of(before[0], state, step, labels)
-            yield from changes_between(name, state.step, before[1], decision, causes)
-        before = (state, decision)
 
 
 def _raise_all(trouble: Sequence[Exception]) -> None:

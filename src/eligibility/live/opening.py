@@ -7,11 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from eligibility.errors import CaseError, UsageError, cut, problem
-from eligibility.live.case import Case, refuse_other_pack, rules_identity
+from eligibility.live.case import Case, refuse_other_pack
 from eligibility.live.door import checked_day
 from eligibility.live.entries import Entry, Kind, audit_text
 from eligibility.live.journal import Journal, OutOfStepError, open_journal
 from eligibility.live.state import fold
+from eligibility.live.steps import rules_identity
 
 if TYPE_CHECKING:
     from eligibility.live.engine import CaseEngine

@@ -15,6 +15,7 @@ import struct
 import subprocess
 import sys
 import time
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from threading import RLock
@@ -45,7 +46,7 @@ class Worker:
         limit: seconds after which a request has failed.
     """
 
-    def __init__(self, *, sessions: int = 8, limit: float = 20.0) -> None:
+    def __init__(self, *, sessions: int = 8, limit: float = 10.0) -> None:
         self._sessions = sessions
         self._limit = limit
         self._lock = RLock()
@@ -206,6 +207,7 @@ def _read(stream: IO[bytes], size: int, until: float) -> bytes:
     return parts
 
 
+@cache
 def require_engine() -> None:
     """See that durable-rules can be used here, without importing it into this process.
 
