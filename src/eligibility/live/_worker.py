@@ -20,12 +20,15 @@ Key = tuple[int, int]
 
 _ALWAYS = {"all": [{"m": {"open": 1}}]}
 _MOST_FIRINGS = 100
+_MOST_RULES = 4_000
+"""So many rules all open cases have together at most: one costs about 40 KiB in each session."""
 
 
 class Ruleset:
     """One ruleset at the engine. It is made once under its name and never again."""
 
     def __init__(self, name: str, definition: dict[str, Any]) -> None:
+        self.size = len(definition["rules"])
         self.width: int = definition["width"]
         self.start: list[int] = definition["start"]
         self.leaves: list[int] = definition["leaves"]
@@ -174,12 +177,15 @@ class Desk:
             self.put_away(case)
             found = None
         if found is None:
-            while len(self.sessions) >= self.most:
+            while self.sessions and (len(self.sessions) >= self.most or self._rules() + ruleset.size > _MOST_RULES):
                 self.put_away(next(iter(self.sessions)))
             self.opened += 1
             found = self.sessions[case] = Session(ruleset, f"s{self.opened}")
         self.sessions.move_to_end(case)
         return found
+
+    def _rules(self) -> int:
+        return sum(session.ruleset.size for session in self.sessions.values())
 
     def put_away(self, case: int) -> None:
         """Delete a session, if there is one; the case is brought back when it is told something again."""

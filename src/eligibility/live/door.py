@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from eligibility.errors import InputError, UsageError, closest, cut, echo, problem
 from eligibility.language.scalars import parse_date
-from eligibility.language.types import Kind
 from eligibility.live.entries import Entry, Remark
 from eligibility.live.entries import Kind as EntryKind
 from eligibility.live.state import State
-from eligibility.pack.layout import ITEM, UnknownReason
+from eligibility.pack.layout import UnknownReason
 from eligibility.pack.paths import set_path
 
 if TYPE_CHECKING:
@@ -94,24 +93,34 @@ def flat_facts(rules: Rulebook, data: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises:
         InputError: a name that no fact has, or a reason that there is none of.
+        UsageError: U013, this is no mapping.
     """
-    known = {fact.path: fact.type.kind for fact in rules.facts if ITEM not in fact.path}
+    if not isinstance(data, Mapping):
+        raise UsageError(problem("U013", name="facts", expected="values by path", got=type(data).__name__))
+    groups = {path[:end] for path in rules.Person.vocabulary.slots for end in _dots(path)}
     found: dict[str, Any] = {}
 
-    def take(prefix: str, value: Any) -> None:
-        groups = any(path.startswith(f"{prefix}.") for path in known)
-        if prefix not in known and groups and isinstance(value, Mapping):
+    def take(path: str, value: Any) -> None:
+        if path in groups and isinstance(value, Mapping):
             for name, one in value.items():
-                take(f"{prefix}.{name}", one)
-        elif value is not None or known.get(prefix) is Kind.RECORDS:
-            found[checked_path(rules, prefix)] = value
+                take(f"{path}.{name}", one)
+        else:
+            found[checked_path(rules, path)] = value
 
     for name, value in data.items():
         if name != "unknown":
             take(str(name), value)
-    for path, reason in (data.get("unknown") or {}).items():
+    reasons = data.get("unknown") or {}
+    if not isinstance(reasons, Mapping):
+        got = type(reasons).__name__
+        raise InputError(problem("I102", fact="unknown", expected="a group of facts", got=got))
+    for path, reason in reasons.items():
         found[checked_path(rules, path)] = _reason(path, reason)
     return found
+
+
+def _dots(path: str) -> list[int]:
+    return [place for place, letter in enumerate(path) if letter == "."]
 
 
 def _reason(path: str, reason: Any) -> UnknownReason:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 from eligibility.decide.engine import Stretch
 from eligibility.decide.traces import TraceFunction, compile_traces
-from eligibility.errors import InternalError, Problem, problem
+from eligibility.errors import InternalError, MissingExtraError, Problem, cut, problem
 from eligibility.live.network import OUTCOMES, TRUTHS, Network, build_network
 from eligibility.live.ruleset import CompiledRuleset, compile_ruleset
 from eligibility.live.worker import Worker, next_number, require_engine, shared_worker
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CaseEngine", "Derived"]
 
+MOST_RULES: Final = 2_000
+"""So many rules one ruleset has at most; the engine refuses more than 4,096, and large sessions cost memory."""
 _CODES: Final = {truth: str(code) for code, truth in enumerate(TRUTHS)}
 
 
@@ -43,7 +46,7 @@ class CaseEngine:
         require_engine()
         self._rules = rules
         self._worker = worker or shared_worker()
-        self._number = next_number()
+        self._numbers: dict[int, int] = {}
 
     def derive(self, decision: Decision) -> Derived:
         """Settle the leaves by ``decide``'s own code, let the engine do the rest, and compare.
@@ -51,31 +54,37 @@ class CaseEngine:
         Raises:
             InternalError: B011, engine and decide disagree; B012, the engine cannot be made to answer.
         """
-        plan = _plan_for(decision)
-        leaves, items = plan.truths(decision)
-        if not plan.ruleset.definition["rules"]:
-            return _expected(decision)
-        reply = self._worker.settle(plan.ruleset, self._number, leaves, items)
-        derived = plan.read(reply["outcomes"], reply["items"], len(decision))
         expected = _expected(decision)
+        derived = Derived((Outcome.NOT_APPLICABLE,) * len(decision), ((),) * len(decision))
+        for place, part in enumerate(_plan_for(decision)):
+            number = self._numbers.setdefault(place, next_number())
+            leaves, items = part.truths(decision)
+            reply = self._worker.settle(part.ruleset, number, leaves, items)
+            derived = part.put(derived, reply["outcomes"], reply["items"])
         if derived != expected:
             raise InternalError(_differences(decision, derived, expected))
         return derived
 
     def close(self) -> None:
         """Let go of the place."""
-        self._worker.forget(self._number)
+        for number in self._numbers.values():
+            self._worker.forget(number)
 
 
-class _Plan:
-    """What is the same for all cases on a stretch of time: the network, its rules, and code for its leaves."""
+class _Part:
+    """What is the same for all cases on a stretch of time, for some programmes: network, rules, code for its leaves."""
 
-    def __init__(self, decision: Decision) -> None:
+    def __init__(self, decision: Decision, places: Collection[int]) -> None:
         pack = decision.engine.pack
-        self.network: Network = build_network(pack, decision.on)
+        self.network: Network = build_network(pack, decision.on, places)
         self.ruleset: CompiledRuleset = compile_ruleset(self.network)
         conditions = tuple(condition for _, condition in self.network.leaves)
         self._evaluate: TraceFunction = compile_traces(conditions, pack, decision.engine.vocabulary, decision.on)
+
+    @property
+    def size(self) -> int:
+        """How many rules the engine gets."""
+        return len(self.ruleset.definition["rules"])
 
     def truths(self, decision: Decision) -> tuple[str, list[str]]:
         """The truth of each leaf, and of the own condition of each record, as digits."""
@@ -89,24 +98,44 @@ class _Plan:
             items.append("".join(_CODES[trace.truth] for trace in traces))
         return leaves, items
 
-    def read(self, outcomes: list[int], items: list[list[int]], count: int) -> Derived:
-        """A reply in the words of the library."""
+    def put(self, derived: Derived, outcomes: list[int], items: list[list[int]]) -> Derived:
+        """A reply in the words of the library, among what is derived already."""
         given = iter(outcomes)
-        found = [Outcome.NOT_APPLICABLE if node is None else OUTCOMES[next(given)] for node in self.network.outcomes]
-        by_programme = {one.programme: codes for one, codes in zip(self.network.items, items, strict=True)}
-        listed = (tuple(OUTCOMES[code] for code in by_programme.get(place, ())) for place in range(count))
+        rows = zip(self.network.outcomes, derived.outcomes, strict=True)
+        found = [before if node is None else OUTCOMES[next(given)] for node, before in rows]
+        listed = list(derived.items)
+        for one, codes in zip(self.network.items, items, strict=True):
+            listed[one.programme] = tuple(OUTCOMES[code] for code in codes)
         return Derived(tuple(found), tuple(listed))
 
 
-_plans: WeakKeyDictionary[Stretch, _Plan] = WeakKeyDictionary()
+_plans: WeakKeyDictionary[Stretch, tuple[_Part, ...]] = WeakKeyDictionary()
 
 
-def _plan_for(decision: Decision) -> _Plan:
+def _plan_for(decision: Decision) -> tuple[_Part, ...]:
+    """The parts in which the engine gets the rules of a stretch of time: one, unless they are too many for it."""
     stretch = decision.engine.on(decision.on)
     found = _plans.get(stretch)
     if found is None:
-        found = _plans[stretch] = _Plan(decision)
+        places = [place for place, text in enumerate(stretch.programmes) if text is not None]
+        found = _plans[stretch] = tuple(_parts(decision, places))
     return found
+
+
+def _parts(decision: Decision, places: list[int]) -> Iterator[_Part]:
+    if not places:
+        return
+    part = _Part(decision, places)
+    if part.size <= MOST_RULES:
+        yield part
+    elif len(places) > 1:
+        middle = len(places) // 2
+        yield from _parts(decision, places[:middle])
+        yield from _parts(decision, places[middle:])
+    else:
+        name = decision.engine.pack.programme_ids[places[0]]
+        reason = f"{name}: {part.size} rules, the engine takes {MOST_RULES}"
+        raise MissingExtraError(problem("X011", reason=cut(reason)))
 
 
 def _expected(decision: Decision) -> Derived:

@@ -7,7 +7,7 @@ conditions are one node, wherever they stand. Labels and terms have no truth of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -52,7 +52,7 @@ class Network:
     """The nodes in order, parts before wholes.
 
     ``leaves`` gives the condition of each leaf, by its number; ``outcomes`` the node of each programme, ``None`` for
-    one without a text on the day; ``items`` the nodes that exist once for each record.
+    one that has no text on the day or is not in this network; ``items`` the nodes that exist once for each record.
     """
 
     nodes: tuple[Node, ...]
@@ -61,13 +61,13 @@ class Network:
     items: tuple[ItemNodes, ...]
 
 
-def build_network(pack: Pack, day: date) -> Network:
-    """The network of the texts that hold on a day."""
+def build_network(pack: Pack, day: date, places: Collection[int] | None = None) -> Network:
+    """The network of the texts that hold on a day, or of some programmes only, by their places in the pack."""
     builder = _Builder()
     outcomes: list[int | None] = []
     items: list[ItemNodes] = []
     for place, programme in enumerate(pack.programmes_on(day)):
-        if programme is None:
+        if programme is None or (places is not None and place not in places):
             outcomes.append(None)
             continue
         best = "outcome" if programme.when_met is Outcome.ELIGIBLE else "outcome_in_principle"
