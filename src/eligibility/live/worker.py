@@ -28,13 +28,21 @@ __all__ = ["Worker", "WorkerDiedError", "require_engine", "shared_worker"]
 
 _SCRIPT: Final = Path(__file__).with_name("_worker.py")
 _NEWEST: Final = (3, 12)
-_ATTEMPTS: Final = 5
+_ATTEMPTS: Final = 20
+_REPORTED: Final = 7
+_PATIENCE: Final = 30.0
+"""A request is given up after so many deaths; one that the process reports itself counts for several, being no
+accident; and after so many seconds, unless it was tried less than three times."""
 _MOST_RULESETS: Final = 48
 _MOST_REQUESTS: Final = 100_000
 
 
 class WorkerDiedError(Exception):
-    """The process has died, does not answer, or has said that the engine failed."""
+    """The process has died, does not answer, or has said that the engine failed: then it is ``reported``."""
+
+    def __init__(self, reason: str, *, reported: bool = False) -> None:
+        super().__init__(reason)
+        self.reported = reported
 
 
 class Worker:
@@ -73,15 +81,17 @@ class Worker:
             InternalError: B012, it failed again and again.
         """
         request = {"do": "settle", "ruleset": ruleset.name, "case": case, "leaves": leaves, "items": items}
-        reason = ""
+        start, tries, weight = time.monotonic(), 0, 0
         with self._lock:
-            for _ in range(_ATTEMPTS):
+            while True:
                 try:
                     self._ready_for(ruleset)
                     return self._ask({**request, "forget": self._take_forgotten()})
                 except WorkerDiedError as error:
-                    reason = str(error)
-        raise InternalError(problem("B012", reason=cut(reason)))
+                    tries, weight = tries + 1, weight + (_REPORTED if error.reported else 1)
+                    late = time.monotonic() - start > _PATIENCE
+                    if weight >= _ATTEMPTS or (late and tries >= 3):
+                        raise InternalError(problem("B012", reason=cut(str(error)))) from error
 
     def forget(self, case: int) -> None:
         """Let go of a case; the process hears of it with the next request."""
@@ -147,7 +157,7 @@ class Worker:
             raise
         if "error" in reply:
             self._kill()
-            raise WorkerDiedError(reply["error"])
+            raise WorkerDiedError(reply["error"], reported=True)
         return reply
 
     def _exchange(self, process: subprocess.Popen[bytes], body: bytes) -> dict[str, Any]:
