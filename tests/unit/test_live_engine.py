@@ -35,9 +35,15 @@ ON = date(2024, 6, 1)
 
 @pytest.fixture
 def worker() -> Iterator[Worker]:
+    """A process at the engine of the test's own."""
     made = Worker(limit=5.0)
     yield made
     made.stop()
+
+
+def heating(case: eligibility.live.Case) -> str:
+    """The outcome of the heating grant, as the engine has it."""
+    return case.outcomes["heating"].value
 
 
 def two_leaves() -> CompiledRuleset:
@@ -47,13 +53,15 @@ def two_leaves() -> CompiledRuleset:
 
 
 def tell(case: eligibility.live.Case, facts: dict[str, Any]) -> None:
+    """Tell facts one by one."""
     for path, value in facts.items():
         case.assert_fact(path, value, source="a")
 
 
 def agrees(case: eligibility.live.Case) -> bool:
+    """Whether the engine's outcomes are those of decide, asked afresh."""
     again = case.rules.decide(case.decision.person, on=case.on)
-    return tuple(case.outcomes.values()) == again.outcomes
+    return bool(tuple(case.outcomes.values()) == again.outcomes)
 
 
 # --- what the engine gets ---------------------------------------------------------------------------------------
@@ -128,13 +136,13 @@ def test_conditions_about_what_is_not_so() -> None:
     """A negated condition is derived while its fact is missing, when it comes, and when it goes again."""
     with RULES.open_case(on=ON) as case:
         tell(case, {"income.yearly": 1, "lives.place": "100001", "rooms": 1, "benefits": []})
-        assert case.outcomes["heating"] is Outcome.UNDETERMINED
+        assert heating(case) == "undetermined"
         tell(case, {"job": "none"})
-        assert case.outcomes["heating"] is Outcome.ELIGIBLE_IN_PRINCIPLE
+        assert heating(case) == "eligible_in_principle"
         tell(case, {"job": "full"})
-        assert case.outcomes["heating"] is Outcome.NOT_ELIGIBLE
+        assert heating(case) == "not_eligible"
         case.retract_fact("job", source="a")
-        assert case.outcomes["heating"] is Outcome.UNDETERMINED
+        assert heating(case) == "undetermined"
 
 
 def test_the_same_fact_told_twice() -> None:

@@ -17,11 +17,13 @@ OPENED = Entry(0, 0, Kind.OPENED, on=date(2023, 6, 1), rules={"id": "x", "readin
 
 
 def told(step: int, value: Any) -> Entry:
+    """An entry in which a fact is told."""
     return Entry(step, 0, Kind.TOLD, "kids", "申请人", value, at="2023-06-02", why="户口簿")
 
 
 @pytest.fixture(params=["memory", "sqlite"])
 def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Journal:
+    """A journal of either kind."""
     return MemoryJournal() if request.param == "memory" else SqliteJournal(tmp_path / "cases.journal")
 
 

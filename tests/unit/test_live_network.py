@@ -20,6 +20,7 @@ ON = date(2023, 6, 1)
 
 @pytest.fixture(scope="module")
 def pack() -> Pack:
+    """The shipped pack."""
     return eligibility.load("weihai-2023-13").pack
 
 

@@ -11,14 +11,17 @@ from eligibility.live.state import State, fold
 
 
 def told(source: str, value: Any = None, reason: str = "") -> Entry:
+    """A source tells the size, or why it does not know it."""
     return Entry(0, 0, Kind.TOLD, "size", source, value, reason)
 
 
 def retracted(source: str) -> Entry:
+    """A source takes back what it said."""
     return Entry(0, 0, Kind.RETRACTED, "size", source)
 
 
 def settled(source: str) -> Entry:
+    """Somebody settles on a source."""
     return Entry(0, 0, Kind.SETTLED, "size", source)
 
 
