@@ -43,7 +43,7 @@ def worker() -> Iterator[Worker]:
 
 def heating(case: eligibility.live.Case) -> str:
     """The outcome of the heating grant, as the engine has it."""
-    return case.outcomes["heating"].value
+    return str(case.outcomes["heating"].value)
 
 
 def two_leaves() -> CompiledRuleset:
