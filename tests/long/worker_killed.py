@@ -59,18 +59,21 @@ def main() -> None:
 
 
 def kill(count: int, done: threading.Event) -> int:
-    """Kill whatever process is at the engine, so many times, after random pauses."""
-    rng = random.Random(1)  # noqa: S311 - no secret
-    killed = 0
+    """Kill the process at the engine so many times, at random moments of its life after its first few answers."""
+    rng, worker = random.Random(1), shared_worker()  # noqa: S311 - no secret
+    killed, started = 0, 0
     while killed < count and not done.is_set():
-        time.sleep(rng.uniform(0, 0.6))
-        process = shared_worker().pid
-        if process is not None:
-            try:
-                os.kill(process, signal.SIGSEGV if killed % 2 else signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-            killed += 1
+        process = worker.pid
+        if process is None or worker.started == started or worker.requests < rng.randrange(2, 12):
+            time.sleep(0.005)
+            continue
+        time.sleep(rng.uniform(0, 0.1))
+        started = worker.started
+        try:
+            os.kill(process, signal.SIGSEGV if killed % 2 else signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+        killed += 1
     return killed
 
 

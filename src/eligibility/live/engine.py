@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 from eligibility.decide.engine import Stretch
-from eligibility.decide.traces import TraceFunction, compile_traces
+from eligibility.decide.traces import compile_traces
 from eligibility.errors import InternalError, MissingExtraError, Problem, cut, problem
 from eligibility.live.network import OUTCOMES, TRUTHS, Network, build_network
 from eligibility.live.ruleset import CompiledRuleset, compile_ruleset
@@ -79,7 +79,8 @@ class _Part:
         self.network: Network = build_network(pack, decision.on, places)
         self.ruleset: CompiledRuleset = compile_ruleset(self.network)
         conditions = tuple(condition for _, condition in self.network.leaves)
-        self._evaluate: TraceFunction = compile_traces(conditions, pack, decision.engine.vocabulary, decision.on)
+        vocabulary = decision.engine.vocabulary
+        (self._evaluate,) = compile_traces((conditions,), pack, vocabulary, decision.on)
 
     @property
     def size(self) -> int:
@@ -89,7 +90,7 @@ class _Part:
     def truths(self, decision: Decision) -> tuple[str, list[str]]:
         """The truth of each leaf, and of the own condition of each record, as digits."""
         facts, on = facts_of(decision.person), decision.on
-        leaves = "".join(_CODES[raw[1]] for raw in self._evaluate(facts, on))
+        leaves = "".join(_CODES[trace.truth] for trace in self._evaluate(facts, on))
         stretch = decision.engine.on(on)
         items = []
         for one in self.network.items:

@@ -31,8 +31,9 @@ _NEWEST: Final = (3, 12)
 _ATTEMPTS: Final = 20
 _REPORTED: Final = 7
 _PATIENCE: Final = 30.0
-"""A request is given up after so many deaths; one that the process reports itself counts for several, being no
-accident; and after so many seconds, unless it was tried less than three times."""
+_EARLIEST: Final = 10.0
+"""A request is given up after so many deaths, if that took ten seconds: deaths that the process reports itself count
+for several, being no accident; and after half a minute in any case, unless it was tried less than three times."""
 _MOST_RULESETS: Final = 48
 _MOST_REQUESTS: Final = 100_000
 
@@ -61,7 +62,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._defined: set[str] = set()
         self._forgotten: list[int] = []
-        self._requests = 0
+        self.requests = 0
         self.started = 0
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._after_fork)
@@ -89,8 +90,9 @@ class Worker:
                     return self._ask({**request, "forget": self._take_forgotten()})
                 except WorkerDiedError as error:
                     tries, weight = tries + 1, weight + (_REPORTED if error.reported else 1)
-                    late = time.monotonic() - start > _PATIENCE
-                    if weight >= _ATTEMPTS or (late and tries >= 3):
+                    passed = time.monotonic() - start
+                    often = weight >= _ATTEMPTS and (error.reported or passed > _EARLIEST)
+                    if often or (passed > _PATIENCE and tries >= 3):
                         raise InternalError(problem("B012", reason=cut(str(error)))) from error
 
     def forget(self, case: int) -> None:
@@ -121,7 +123,7 @@ class Worker:
     # --- inside, all under the lock ---
 
     def _ready_for(self, ruleset: CompiledRuleset) -> None:
-        if len(self._defined) >= _MOST_RULESETS or self._requests >= _MOST_REQUESTS:
+        if len(self._defined) >= _MOST_RULESETS or self.requests >= _MOST_REQUESTS:
             self.stop()
         self._start_if_needed()
         if ruleset.name not in self._defined:
@@ -131,7 +133,7 @@ class Worker:
     def _start_if_needed(self) -> None:
         if self._process is not None:
             return
-        self._defined, self._forgotten, self._requests = set(), [], 0
+        self._defined, self._forgotten, self.requests = set(), [], 0
         self._process = subprocess.Popen(  # noqa: S603 - our own script
             [sys.executable, "-I", "-B", str(_SCRIPT)],
             stdin=subprocess.PIPE,
@@ -149,7 +151,7 @@ class Worker:
         """One request and its reply. Whatever goes wrong, the process is not used again."""
         process = self._process
         assert process is not None
-        self._requests += 1
+        self.requests += 1
         try:
             reply = self._exchange(process, json.dumps(request).encode())
         except BaseException:
