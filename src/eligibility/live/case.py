@@ -40,7 +40,7 @@ class Case:
     >>> with rules.open_case(on="2023-06-01", engine="decide") as case:
     ...     made = case.assert_fact("settlement.wants", False, source="applicant")
     ...     print(*(change.text() for change in made if change.programme == "settlement"))
-    Household settlement: Undetermined → Not applicable, because of Wants to settle the household (applicant)
+    Household settlement: Undetermined → Not applicable, because of Wishes to settle (applicant)
     """
 
     def __init__(
