@@ -15,6 +15,10 @@ from eligibility.language.scalars import parse_date
 from eligibility.logic import Outcome
 
 if TYPE_CHECKING:
+    from eligibility.live.case import Case
+    from eligibility.live.journal import Journal
+    from eligibility.live.opening import EngineName
+    from eligibility.live.watch import Watch
     from eligibility.pack.loading import PackFiles
     from eligibility.pack.model import ClauseDefinition, FactDefinition, Pack, Programme, ReadingDefinition
     from eligibility.pack.vocabulary import Person as AnyPerson
@@ -254,6 +258,47 @@ class Rulebook:
         from eligibility.what_if import run_variations
 
         return run_variations(self, self.person(person), variations, _day(on))
+
+    def open_case(
+        self,
+        *,
+        on: date | str | None = None,
+        journal: Journal | str | PathLike[str] | None = None,
+        case: str | None = None,
+        engine: EngineName = "durable",
+    ) -> Case:
+        """Open a case whose facts arrive over time, or take one up again (see :mod:`eligibility.live`).
+
+        Args:
+            on: the date of the decision. A case that is taken up again keeps its date unless another one is given.
+            journal: where it is written down: the name of a file for many cases, or a journal. Without one the case
+                ends with the process.
+            case: its name in the journal; without one the case is new and gets the next number.
+            engine: ``"durable"`` lets durable-rules (extra ``durable``) derive the outcomes and compares them with
+                ``decide`` after each step; ``"decide"`` does without, and gives the same answers.
+
+        Raises:
+            UsageError: U001, a new case without a date.
+            CaseError: C001 to C003, the journal cannot be used; C005, no such case; C010, it is another pack's.
+            MissingExtraError: X011, durable-rules is not available here; the message says why and what to do.
+
+        >>> with load("weihai-2023-13").open_case(on="2023-06-01", engine="decide") as case:
+        ...     case.outcomes["settlement"]
+        <Outcome.UNDETERMINED: 'undetermined'>
+        """
+        from eligibility.live.opening import open_case
+
+        return open_case(self, on=on, journal=journal, case=case, engine=engine)
+
+    def watch(self, journal: Journal | str | PathLike[str]) -> Watch:
+        """Watch all cases of a journal: whose entitlements change when a fact, the rules or the date do.
+
+        Raises:
+            CaseError: C001 to C003, the journal cannot be used.
+        """
+        from eligibility.live.watch import Watch
+
+        return Watch(self, journal)
 
     def scenarios(
         self,
