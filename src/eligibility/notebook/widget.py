@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
 
 import anywidget
 import traitlets
@@ -39,6 +40,7 @@ class Form(anywidget.AnyWidget):
     layout_of_form = traitlets.Dict().tag(sync=True)
     answers = traitlets.Dict().tag(sync=True)
     view = traitlets.Dict().tag(sync=True)
+    summary_id = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, rules: Rulebook, person: Mapping[str, Any] | Person | None, on: date, language: str) -> None:
         self._state = FormState(rules, person, on, language)
@@ -46,7 +48,9 @@ class Form(anywidget.AnyWidget):
             layout_of_form=form_layout(rules.pack, language),
             answers={path: dict(answer) for path, answer in self._state.answers.items()},
             view=self._state.view(),
+            summary_id=f"eligibility-{uuid4().hex}",
         )
+        self._is_displayed = False
         self.observe(self._answered, names="answers")
 
     def _answered(self, change: Mapping[str, Any]) -> None:
@@ -54,6 +58,7 @@ class Form(anywidget.AnyWidget):
         try:
             self._state.change(change["new"])
             self.view = self._state.view()
+            self._renew_summary()
         except Exception as error:  # noqa: BLE001 - it would vanish in a notebook's log, and old findings would stay
             failed = f"{say(self._state.language, 'failed')} B001 {type(error).__name__}"
             self.view = {**self.view, "failed": failed, "findings": "", "changes": []}
@@ -89,12 +94,35 @@ class Form(anywidget.AnyWidget):
         """The static summary: what was filled in, what to ask next, every finding."""
         return str(summary_fragment(self._state))
 
+    # --- what stays where no widget can run ---
+
+    def _ipython_display_(self, **_: Any) -> None:
+        """The widget and, in an output of its own, the summary.
+
+        The widget hides the summary while it lives. What is exported or opened again without a kernel shows the
+        summary as it stood after the last answer; a summary beside the widget in one output could not be renewed
+        without drawing the widget again.
+        """
+        from IPython.display import display
+
+        data, metadata = super()._repr_mimebundle_() or ({}, {})
+        display({**data, "text/plain": repr(self)}, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
+        display(self._summary(), raw=True, display_id=self.summary_id)  # type: ignore[no-untyped-call]
+        self._is_displayed = True
+
+    def _renew_summary(self) -> None:
+        if self._is_displayed:
+            from IPython.display import update_display
+
+            update_display(self._summary(), raw=True, display_id=self.summary_id)  # type: ignore[no-untyped-call]
+
+    def _summary(self) -> dict[str, str]:
+        wrapped = f'<div data-eligibility-summary="{self.summary_id}">{self.html()}</div>'
+        return {"text/html": wrapped, "text/plain": self.yaml()}
+
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The widget, and the summary for where no widget can run."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return {"text/html": self.html(), "text/plain": repr(self)}
-        data, metadata = bundle
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
         return {**data, "text/html": self.html(), "text/plain": repr(self)}, metadata
 
     def __repr__(self) -> str:

@@ -94,7 +94,9 @@ class Form {
       this.findings,
       this.copies(),
     );
-    const form = make("div", { class: "eligibility eligibility-form", lang: code }, questions, beside);
+    // The keys belong to the form: in JupyterLab an arrow would select another cell, and a letter make one.
+    const keys = { "data-lm-suppress-shortcuts": "true", onkeydown: (event) => event.stopPropagation() };
+    const form = make("div", { class: "eligibility eligibility-form", lang: code, ...keys }, questions, beside);
     const theme = make("div", {}, form);
     const paint = () => (theme.className = isDark() ? "dark" : "light");
     paint();
@@ -491,9 +493,21 @@ class Form {
   }
 }
 
+// While the form lives, the summary that it leaves for exports is not shown beside it.
+function hideSummary(id) {
+  const style = document.createElement("style");
+  style.textContent = `[data-eligibility-summary="${CSS.escape(id)}"]{display:none}`;
+  document.head.append(style);
+  return () => style.remove();
+}
+
 function render({ model, el }) {
   const form = new Form(model, el);
-  return () => form.stop();
+  const showSummary = hideSummary(model.get("summary_id"));
+  return () => {
+    form.stop();
+    showSummary();
+  };
 }
 
 export default { render };

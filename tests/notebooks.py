@@ -20,7 +20,8 @@ ARGUMENTS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--force-color-profile=srgb"),
     *("--font-render-hinting=none", "--disable-lcd-text"),
 )
-PATIENCE = 60_000
+LAUNCH_PATIENCE = 120_000
+PATIENCE = 30_000
 """Milliseconds that a page may take on a busy machine."""
 
 
