@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from eligibility.pack.loading import PackFiles
     from eligibility.pack.model import ClauseDefinition, FactDefinition, Pack, Programme, ReadingDefinition
     from eligibility.pack.vocabulary import Person as AnyPerson
+    from eligibility.prove.difference import Difference
     from eligibility.what_if import WhatIf
 
 __all__ = ["Rulebook", "load"]
@@ -294,6 +295,41 @@ class Rulebook:
                 raise
             raise MissingExtraError(problem("X001", extra="notebook")) from None
         return Form(self, person, day, chosen)
+
+    def diff(
+        self,
+        other: Rulebook | None = None,
+        *,
+        on: date | str | None = None,
+        other_on: date | str | None = None,
+        programmes: Collection[str] | None = None,
+    ) -> Difference:
+        """What other rules, or the same ones on another date, decide differently for anybody.
+
+        Every person is compared at once by a solver (the extra ``prove``): for each kind of change there is a
+        smallest person whose outcome changes, confirmed by deciding it, and where nothing changes that is proved.
+
+        Args:
+            other: the rules to compare with, such as ``rules.with_readings(...)``; by default these rules.
+            on: the date of the decision; without it the rules are compared on every date.
+            other_on: the date under the other rules, where it is another.
+            programmes: only these; by default all.
+
+        Raises:
+            UsageError: U002 or U003, a date or a programme that does not exist; U013, ``other_on`` without ``on``.
+            MissingExtraError: X001, z3 is not installed.
+
+        >>> rules = load("weihai-2023-13")
+        >>> found = rules.diff(rules.with_readings({"D13": "excludes"}))
+        >>> found.programmes, len(found.same)
+        (('rental-housing',), 21)
+        """
+        from eligibility.prove.difference import compare
+
+        first = None if on is None else _day(on)
+        second = None if other_on is None else _day(other_on)
+        after = self if other is None else other
+        return compare(self.pack, after.pack, on=first, after_on=second, programmes=programmes)
 
     # --- plumbing ---
 

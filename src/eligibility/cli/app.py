@@ -13,6 +13,7 @@ from eligibility._version import __version__
 from eligibility.cli.ask import ask
 from eligibility.cli.check import check
 from eligibility.cli.clauses import clauses
+from eligibility.cli.diff import diff
 from eligibility.cli.errors import BAD_INPUT, STOPPED, close_pipe, report, settings
 from eligibility.cli.explain import explain
 from eligibility.cli.facts import facts
@@ -28,7 +29,8 @@ __all__ = ["app"]
 
 _NAME = "eligibility"
 _EPILOGUE = (
-    "退出码 Exit codes：0 已全部答复 everything was answered · 1 算例或声明不通过 cases or claims failed · "
+    "退出码 Exit codes：0 已全部答复 everything was answered · 1 算例或声明不通过、比较有差别 cases or claims failed, "
+    "or there is a difference · "
     "2 输入、规则包或用法有误 bad input, pack or usage · 70 程序缺陷 a defect of ours"
 )
 
@@ -119,6 +121,7 @@ for _name, _command in (
     ("facts", facts),
     ("notice", notice),
     ("readings", readings),
+    ("diff", diff),
     ("overlay", overlay),
     ("targets", targets),
 ):
