@@ -23,6 +23,7 @@ from eligibility.cli.output import print_line, use_utf8
 from eligibility.cli.overlay import overlay
 from eligibility.cli.prove import prove
 from eligibility.cli.readings import readings
+from eligibility.cli.scenarios import scenarios
 from eligibility.cli.schema import schema
 from eligibility.cli.targets import targets
 from eligibility.cli.test import run_tests
@@ -128,6 +129,7 @@ for _name, _command in (
     ("nearest", nearest),
     ("gaps", gaps),
     ("overlay", overlay),
+    ("scenarios", scenarios),
     ("targets", targets),
 ):
     app.command(_name)(_command)
