@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -68,9 +70,26 @@ def load(
     from eligibility.pack.loading import read_stack
     from eligibility.pack.overlays import apply_overlays
 
-    files, sources = read_stack(_named(source), [_named(overlay) for overlay in overlays])
-    files = apply_overlays(files, sources)
-    return Rulebook(build_pack(files, readings), files)
+    with _collector_resting():
+        files, sources = read_stack(_named(source), [_named(overlay) for overlay in overlays])
+        files = apply_overlays(files, sources)
+        return Rulebook(build_pack(files, readings), files)
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Keep Python's garbage collector from walking the whole heap again and again while a tree is built.
+
+    A load keeps nearly all that it makes: the collector finds nothing and takes a sixth of the time.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _named(source: str | PathLike[str]) -> str | Path:
@@ -149,7 +168,8 @@ class Rulebook:
             raise UsageError(
                 problem("U013", name="with_readings", expected="a rulebook made by load()", got="a pickled one")
             )
-        return Rulebook(build_pack(self._files, {**self.readings, **readings}), self._files)
+        with _collector_resting():
+            return Rulebook(build_pack(self._files, {**self.readings, **readings}), self._files)
 
     # --- persons ---
 
