@@ -30,14 +30,18 @@ def cases_fragment(results: Sequence[CaseResult], language: str) -> Markup:
         parts.append(table(head, [_failed(one, language) for one in failed]))
     if passed:
         lines = [element("li", one.case, say(language, "colon"), one.story.in_language(language)) for one in passed]
-        summary = element("summary", say(language, "passed"), f" {len(passed)}")
+        summary = element("summary", _counted(say(language, "passed"), len(passed), language))
         parts.append(element("details", summary, element("ul", lines, class_="body")))
     return fragment(language, label, join(parts))
 
 
 def _count(style: str, sign: str, word: str, count: int, language: str) -> Markup:
-    shown = f" {word} {count}" if language == "zh" else f" {count} {word}"
+    shown = f" {_counted(word, count, language)}"
     return element("li", element("span", element("span", sign, aria_hidden="true"), shown, class_=f"badge {style}"))
+
+
+def _counted(word: str, count: int, language: str) -> str:
+    return f"{word} {count}" if language == "zh" else f"{count} {word}"
 
 
 def _failed(result: CaseResult, language: str) -> list[Markup]:

@@ -67,7 +67,7 @@ font-family:"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaH
  th, td{border:1px solid var(--rule);padding:.25em .55em;vertical-align:top;text-align:left;max-width:22em;
 white-space:normal;background:var(--paper);color:inherit;font-size:1em}
  td.number{text-align:right;white-space:nowrap}
- td .quiet{display:block}
+ td .quiet, th .quiet{display:block;font-weight:400}
 """
 _PAGE: Final = """\
 body{margin:0;background:#ffffff;color:#1b1b1b}
