@@ -421,6 +421,7 @@ class Rulebook:
         *,
         on: date | str | None = None,
         language: str | None = None,
+        programmes: Collection[str] = (),
     ) -> Form:
         """A form for a notebook, made from the vocabulary, with the findings beside it.
 
@@ -431,11 +432,12 @@ class Rulebook:
             person: what is known to begin with.
             on: the date of the decision; it can be changed in the form.
             language: ``"zh"`` or ``"en"``; without it the one of :class:`eligibility.display_language`.
+            programmes: ask and show only what matters for these, by their ids; for all of them if there are none.
 
         Raises:
             MissingExtraError: X001, the extra ``notebook`` is not installed.
             InputError: the person is described wrongly.
-            UsageError: U001, U002 or U009.
+            UsageError: U001, U002, U003 or U009.
         """
         from eligibility.present.html.showing import language_in_force
 
@@ -446,7 +448,7 @@ class Rulebook:
             if (error.name or "").partition(".")[0] not in ("anywidget", "traitlets", "ipywidgets"):
                 raise
             raise MissingExtraError(problem("X001", extra="notebook")) from None
-        return Form(self, person, day, chosen)
+        return Form(self, person, day, chosen, programmes)
 
     def diff(
         self,

@@ -3,12 +3,13 @@
 Nothing here needs an extra.
 """
 
-from eligibility.testing.cases import CaseFailure, CaseResult, run_case, run_cases
+from eligibility.testing.cases import CaseFailure, CaseResult, CaseResults, run_case, run_cases
 from eligibility.testing.claims import ClaimResult, Counterexample, check_claims
 
 __all__ = [
     "CaseFailure",
     "CaseResult",
+    "CaseResults",
     "ClaimResult",
     "Counterexample",
     "check_claims",
