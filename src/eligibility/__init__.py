@@ -12,7 +12,7 @@
 from typing import TYPE_CHECKING, Any
 
 from eligibility._version import __version__ as __version__
-from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, Note, OpenTerm
+from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, MissingFacts, Note, OpenTerm
 from eligibility.errors import (
     EligibilityError,
     InputError,
@@ -26,14 +26,17 @@ from eligibility.errors import (
 )
 from eligibility.logic import Outcome, Truth
 from eligibility.pack.layout import UnknownReason
+from eligibility.present.html.showing import display_language
 from eligibility.replaying import replay
 from eligibility.rulebook import Rulebook, load
+from eligibility.side_by_side import Comparison, compare
 from eligibility.what_if import WhatIf, WhatIfRow
 
 if TYPE_CHECKING:
     from eligibility.pack.vocabulary import Person
 
 __all__ = [
+    "Comparison",
     "Decision",
     "EligibilityError",
     "Finding",
@@ -43,6 +46,7 @@ __all__ = [
     "Location",
     "MissingExtraError",
     "MissingFact",
+    "MissingFacts",
     "Note",
     "OpenTerm",
     "Outcome",
@@ -56,6 +60,8 @@ __all__ = [
     "UsageError",
     "WhatIf",
     "WhatIfRow",
+    "compare",
+    "display_language",
     "load",
     "replay",
 ]

@@ -13,9 +13,11 @@ from eligibility.decision import Decision
 from eligibility.errors import UsageError, closest, cut, problem
 from eligibility.logic import Outcome
 from eligibility.pack.paths import set_path
+from eligibility.present.html.showing import Displayed
 
 if TYPE_CHECKING:
     from eligibility.pack.vocabulary import Person
+    from eligibility.present.html.markup import Markup
     from eligibility.rulebook import Rulebook
 
 __all__ = ["WhatIf", "WhatIfRow"]
@@ -37,7 +39,7 @@ class WhatIfRow:
 
 
 @dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(Displayed):
     """The rows of a what-if, in order. ``str()`` of it is a table in English, :meth:`text` in either language."""
 
     rows: tuple[WhatIfRow, ...]
@@ -64,6 +66,19 @@ class WhatIf:
 
     def __str__(self) -> str:
         return self.text("en")
+
+    def _fragment(self, language: str) -> Markup:
+        from eligibility.present.html.tables import what_if_fragment
+
+        return what_if_fragment(self, language)
+
+    def _markdown(self, language: str) -> str:
+        from eligibility.present.html.in_markdown import what_if_markdown
+
+        return what_if_markdown(self, language)
+
+    def _title(self, language: str) -> str:
+        return "换个情况看看" if language == "zh" else "What if"
 
 
 def run_variations(rules: Rulebook, person: Person, variations: Mapping[str, Sequence[Any]], on: date) -> WhatIf:

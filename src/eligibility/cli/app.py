@@ -13,13 +13,16 @@ from eligibility._version import __version__
 from eligibility.cli.ask import ask
 from eligibility.cli.check import check
 from eligibility.cli.clauses import clauses
+from eligibility.cli.diff import diff
 from eligibility.cli.errors import BAD_INPUT, STOPPED, close_pipe, report, settings
 from eligibility.cli.explain import explain
 from eligibility.cli.facts import facts
 from eligibility.cli.notice import notice
 from eligibility.cli.output import print_line, use_utf8
 from eligibility.cli.overlay import overlay
+from eligibility.cli.prove import prove
 from eligibility.cli.readings import readings
+from eligibility.cli.scenarios import scenarios
 from eligibility.cli.schema import schema
 from eligibility.cli.targets import targets
 from eligibility.cli.test import run_tests
@@ -28,7 +31,8 @@ __all__ = ["app"]
 
 _NAME = "eligibility"
 _EPILOGUE = (
-    "退出码 Exit codes：0 已全部答复 everything was answered · 1 算例或声明不通过 cases or claims failed · "
+    "退出码 Exit codes：0 已全部答复 everything was answered · 1 算例或声明不通过、比较有差别 cases or claims failed, "
+    "or there is a difference · "
     "2 输入、规则包或用法有误 bad input, pack or usage · 70 程序缺陷 a defect of ours"
 )
 
@@ -119,7 +123,10 @@ for _name, _command in (
     ("facts", facts),
     ("notice", notice),
     ("readings", readings),
+    ("diff", diff),
+    ("prove", prove),
     ("overlay", overlay),
+    ("scenarios", scenarios),
     ("targets", targets),
 ):
     app.command(_name)(_command)

@@ -131,6 +131,8 @@ def read_yaml(text: str, file: str, error: type[EligibilityError] = PackError) -
         mark = getattr(failure, "problem_mark", None)
         where = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
         reason = getattr(failure, "problem", None) or getattr(failure, "reason", None) or "unreadable"
+        if "nesting depth" in str(reason):  # a newer parser's own limit, reached before it gives us the events
+            raise error(problem("P006", where, limit=str(DEEPEST))) from None
         raise error(problem("P002", where, reason=cut(str(reason)))) from None
 
 

@@ -13,10 +13,12 @@ from eligibility.language.types import Kind
 from eligibility.language.wording import amount, condition_words, group_words
 from eligibility.logic import Outcome, Truth
 from eligibility.pack.model import Pack
+from eligibility.present.html.showing import Displayed
 
 if TYPE_CHECKING:
     from eligibility.decision import Finding, ItemFinding
     from eligibility.pack.vocabulary import Person
+    from eligibility.present.html.markup import Markup
 
 __all__ = ["ExplainedCondition", "ExplainedRead", "Explanation", "Labeller", "explain"]
 
@@ -53,9 +55,10 @@ class ExplainedCondition:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Displayed):
     """The explanation of one finding in one language; ``str()`` of it is indented text.
 
+    It is shown in its own language, whatever the language of other displays.
     ``scope`` says whether the programme is meant for the person at all, ``requires`` what it asks.
     """
 
@@ -83,6 +86,19 @@ class Explanation:
     def __str__(self) -> str:
         return "\n".join(self.lines)
 
+    def _fragment(self, language: str) -> Markup:  # noqa: ARG002 - it has a language of its own
+        from eligibility.present.html.tree import explanation_fragment
+
+        return explanation_fragment(self)
+
+    def _markdown(self, language: str) -> str:  # noqa: ARG002 - it has a language of its own
+        from eligibility.present.html.in_markdown import explanation_markdown
+
+        return explanation_markdown(self)
+
+    def _title(self, language: str) -> str:  # noqa: ARG002 - it has a language of its own
+        return self.title
+
 
 def explain(answer: Finding | ItemFinding, language: str) -> Explanation:
     """Explain a finding or an item finding.
@@ -97,7 +113,7 @@ def explain(answer: Finding | ItemFinding, language: str) -> Explanation:
     labeller = Labeller(decision.engine.pack, decision.person, language)
     scope, *rest = answer.traces() or (None,)
     title = finding.title.in_language(language)
-    if answer is not finding:
+    if answer._is_item:  # noqa: SLF001 - the view of a decision
         title = f"{title} · {labeller.item(answer)}"
     return Explanation(
         programme=finding.programme,
@@ -139,7 +155,7 @@ class Labeller:
 
     def read(self, read: Read) -> ExplainedRead:
         """What was looked at, in words."""
-        return ExplainedRead(_kind(read.what), read.path, self._numbered(read), self._value(read), read.is_missing)
+        return ExplainedRead(read.kind, read.path, self._numbered(read), self._value(read), read.is_missing)
 
     def _numbered(self, read: Read) -> str:
         name = self.name(read.what)
@@ -216,18 +232,6 @@ def _typed(pack: Pack, path: str, value: Any) -> Any:
 
 def _with_unit(text: str, unit: str, language: str) -> str:
     return text + unit if language == "zh" else f"{text} {unit}".rstrip()
-
-
-def _kind(node: tree.Value) -> str:
-    match node:
-        case tree.Parameter():
-            return "parameter"
-        case tree.ReadingChoice():
-            return "reading"
-        case tree.DecisionDate():
-            return "date"
-        case _:
-            return "fact"
 
 
 # --- traces to explained conditions -------------------------------------------------------------------------

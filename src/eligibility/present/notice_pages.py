@@ -6,17 +6,15 @@ All three print the strings of the :class:`~eligibility.present.notice.Notice` a
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
 import re
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
-from eligibility.errors import MissingExtraError, cut, problem
-from eligibility.logic import Outcome
+from eligibility.present.colours import DARK, LIGHT, OUTCOME_CLASSES, declarations
 from eligibility.present.layout import wrap
 from eligibility.present.notice_words import Words
+from eligibility.present.pdf import page_to_pdf
 
 if TYPE_CHECKING:
     from eligibility.present.notice import ItemNotice, Need, Notice, ProgrammeNotice
@@ -239,36 +237,6 @@ class _TextSheet(_Sheet):
 
 # --- one page of HTML ---------------------------------------------------------------------------------------
 
-_CLASSES: Final = {
-    Outcome.ELIGIBLE: "met",
-    Outcome.ELIGIBLE_IN_PRINCIPLE: "mostly",
-    Outcome.REFER: "refer",
-    Outcome.UNDETERMINED: "unsure",
-    Outcome.NOT_ELIGIBLE: "unmet",
-    Outcome.NOT_APPLICABLE: "outside",
-}
-_LIGHT: Final = {
-    "paper": "#ffffff",
-    "ink": "#1b1b1b",
-    "quiet": "#4d4d4d",
-    "rule": "#8a8a8a",
-    "met": "#0b5a2b",
-    "refer": "#57277f",
-    "unsure": "#734500",
-    "unmet": "#911616",
-    "outside": "#454545",
-}
-_DARK: Final = {
-    "paper": "#15171a",
-    "ink": "#ececec",
-    "quiet": "#bcbcbc",
-    "rule": "#7d7d7d",
-    "met": "#7ddba0",
-    "refer": "#d3b2f5",
-    "unsure": "#f2c46d",
-    "unmet": "#ff9d94",
-    "outside": "#c4c4c4",
-}
 _STYLE: Final = """\
 :root{color-scheme:light;%(light)s}
 *{box-sizing:border-box}
@@ -404,7 +372,7 @@ class _HtmlSheet(_Sheet):
         if not (notice.groups or notice.services):
             yield self._p(say("nothing"))
         for group in notice.groups:
-            yield from self._group(_CLASSES[group.outcome], group.result, group.sentence)
+            yield from self._group(OUTCOME_CLASSES[group.outcome], group.result, group.sentence)
             for programme in group.programmes:
                 yield from self._programme(programme)
             yield "</div>"
@@ -486,7 +454,7 @@ class _HtmlSheet(_Sheet):
 
 
 def _style(words: Words) -> str:
-    light, dark = ("".join(f"--{name}:{colour};" for name, colour in palette.items()) for palette in (_LIGHT, _DARK))
+    light, dark = declarations(LIGHT), declarations(DARK)
     before, between, after = (f'"{part}"' for part in words.say("page", "\0", "\0").split("\0"))
     page = f"{before} counter(page) {between} counter(pages) {after}"
     return _STYLE % {"light": light, "dark": dark, "page": page}
@@ -509,50 +477,4 @@ def notice_pdf(notice: Notice) -> bytes:
     >>> notice(decision, "zh").pdf()[:5]
     b'%PDF-'
     """
-    weasyprint = _weasyprint()
-    if not _can_draw_chinese():
-        raise MissingExtraError(problem("X002", needed="Noto Sans CJK SC (fonts-noto-cjk)"))
-    page = weasyprint.HTML(string=notice_html(notice), url_fetcher=_fetch_nothing)
-    made: bytes = page.write_pdf(
-        presentational_hints=True, pdf_variant="pdf/ua-1", pdf_identifier=notice.pack_hash.encode()
-    )
-    return made
-
-
-def _weasyprint() -> Any:
-    try:
-        import weasyprint  # type: ignore[import-untyped]
-    except ImportError:
-        raise MissingExtraError(problem("X001", extra="pdf")) from None
-    except OSError as error:
-        reason = str(error).partition(":")[0]
-        needed = "Pango (libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0)"
-        raise MissingExtraError(problem("X002", needed=f"{needed} ({cut(reason)})")) from None
-    return weasyprint
-
-
-def _fetch_nothing(url: str, *_: Any, **__: Any) -> NoReturn:
-    raise ValueError(f"a notice fetches nothing, not even {url}")
-
-
-def _can_draw_chinese() -> bool:
-    """Whether some installed font covers simplified Chinese.
-
-    Asked before any layout: with no font at all Pango takes the process down. Where fontconfig cannot be asked the
-    layout is tried.
-    """
-    try:
-        fontconfig = ctypes.CDLL(ctypes.util.find_library("fontconfig") or "libfontconfig.so.1")
-    except OSError:
-        return True
-    for function in ("FcNameParse", "FcObjectSetCreate"):
-        getattr(fontconfig, function).restype = ctypes.c_void_p
-    fontconfig.FcFontList.restype = ctypes.POINTER(ctypes.c_int)  # its first field is the number of fonts
-    wanted = ctypes.c_void_p(fontconfig.FcNameParse(b":lang=zh-cn"))
-    nothing_more = ctypes.c_void_p(fontconfig.FcObjectSetCreate())
-    found = fontconfig.FcFontList(None, wanted, nothing_more)
-    count = int(found[0]) if found else 0
-    fontconfig.FcFontSetDestroy(found)
-    fontconfig.FcObjectSetDestroy(nothing_more)
-    fontconfig.FcPatternDestroy(wanted)
-    return count > 0
+    return page_to_pdf(notice_html(notice), notice.pack_hash)

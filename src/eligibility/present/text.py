@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eligibility.language.text import Text
     from eligibility.what_if import WhatIf
 
-__all__ = ["OUTCOME_MARKS", "Line", "decision_lines", "decision_text", "supplier_words", "what_if_text"]
+__all__ = ["OUTCOME_MARKS", "Line", "decision_lines", "decision_text", "supplier_words", "value_words", "what_if_text"]
 
 OUTCOME_MARKS: Final = {
     Outcome.ELIGIBLE: "✓",
@@ -345,7 +345,7 @@ def what_if_text(table: WhatIf, language: str) -> str:
     labels = [pack.fact_by_path[path].label.in_language(language) for path in table.rows[0].values]
     rows = [[*labels, *(titles[name] for name in changing)]]
     for row in table.rows:
-        values = [_value_words(row.decision, path, value, language) for path, value in row.values.items()]
+        values = [value_words(row.decision, path, value, language) for path, value in row.values.items()]
         outcomes = [_outcome_words(row.outcomes[name], language) for name in changing]
         rows.append([*values, *outcomes])
     lines = columns(rows, gap=3)
@@ -360,7 +360,7 @@ def _outcome_words(outcome: Outcome, language: str) -> str:
     return f"{OUTCOME_MARKS[outcome]} {outcome.label(language)}"
 
 
-def _value_words(decision: Decision, path: str, value: Any, language: str) -> str:
+def value_words(decision: Decision, path: str, value: Any, language: str) -> str:
     """A value that was tried, as the person now has it."""
     if value is None:
         return "未提供" if language == "zh" else "not given"

@@ -1,0 +1,1 @@
+"""Displays: decisions and what belongs to them as HTML fragments, for notebooks, pages and print."""

@@ -1,0 +1,318 @@
+"""What two sets of rules decide differently: for each kind of change the smallest person, or a proof of none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import Any
+
+from eligibility.errors import UsageError, closest, cut, problem
+from eligibility.language.text import Text
+from eligibility.logic import Outcome
+from eligibility.pack.model import Pack
+from eligibility.prove.domain import Domain, bounded_lists
+from eligibility.prove.encoding import Answer, Encoder
+from eligibility.prove.formulas import Formula, Undecided
+from eligibility.prove.persons import Moment, SymbolicPerson, World
+from eligibility.prove.witness import Judge, Search, Witness, plain_days
+
+__all__ = ["Change", "Difference", "Side", "compare"]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two sets of rules: the pack, its version, the readings that are not the default, and the date."""
+
+    pack: str
+    version: str
+    readings: tuple[tuple[str, str], ...]
+    on: date | None
+
+    def text(self) -> str:
+        """The side in one piece."""
+        readings = "".join(f"[{name}={choice}]" for name, choice in self.readings)
+        return f"{self.pack} {self.version}{readings}{'' if self.on is None else f'@{self.on}'}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The side as plain JSON."""
+        on = None if self.on is None else self.on.isoformat()
+        return {"pack": self.pack, "version": self.version, "readings": dict(self.readings), "on": on}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A programme's outcome that becomes another one, and the smallest person for whom it does.
+
+    ``items`` is what the records of a list are called where the answer for one of them changes (the first record of
+    the witness), ``None`` where the answer for the person does. ``before`` and ``after`` are the outcomes;
+    ``witness_before`` and ``witness_after`` the same person in the words of either vocabulary.
+    """
+
+    programme: str
+    title: Text
+    items: Text | None
+    before: Outcome
+    after: Outcome
+    witness_before: Witness
+    witness_after: Witness
+
+    @property
+    def witness(self) -> Witness:
+        """The person, in the words of the first set of rules."""
+        return self.witness_before
+
+    @property
+    def changes_class(self) -> bool:
+        """Whether the outcome moves to another rank in the order of dossier §10.1."""
+        return self.before.rank != self.after.rank
+
+    def text(self, language: str = "en") -> str:
+        """The change on one line, without the person."""
+        before, after = self.before.label(language), self.after.label(language)
+        about = "" if self.items is None else f"（{self.items.zh}）" if language == "zh" else f" ({self.items.en})"
+        return f"{self.title.in_language(language)}{about}{'：' if language == 'zh' else ': '}{before} → {after}"
+
+    def example(self) -> str:
+        """The person as a Hypothesis example."""
+        return self.witness.example()
+
+    def to_dict(self, language: str = "en") -> dict[str, Any]:
+        """The change as plain JSON."""
+        return {
+            "programme": self.programme,
+            "title": self.title.in_language(language),
+            "of_items": self.items is not None,
+            "before": self.before.value,
+            "after": self.after.value,
+            "witness": self.witness_before.to_dict(),
+            "witness_after": self.witness_after.to_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Everything that two sets of rules decide differently.
+
+    ``same`` are the programmes for which there is proof that nobody's outcome differs; ``added`` and ``removed``
+    those that only one side has; ``undecided`` those for which the solver gave no answer in time. ``bounded`` names
+    lists of which only so many records were looked at (see ``docs/explanation/what-is-proved.md``), ``apart`` facts
+    that only one side has or that are of another kind there, each with its path.
+    """
+
+    before: Side
+    after: Side
+    changes: tuple[Change, ...]
+    same: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    undecided: tuple[str, ...]
+    bounded: tuple[tuple[str, int], ...]
+    apart: tuple[str, ...]
+
+    @property
+    def is_none(self) -> bool:
+        """Whether it is proved that nothing differs for anybody."""
+        return not (self.changes or self.added or self.removed or self.undecided)
+
+    @property
+    def programmes(self) -> tuple[str, ...]:
+        """The programmes in which somebody's outcome differs, in order."""
+        return tuple(dict.fromkeys(change.programme for change in self.changes))
+
+    @property
+    def witnesses(self) -> tuple[Witness, ...]:
+        """The persons whose outcome differs, each once."""
+        found: list[Witness] = []
+        for change in self.changes:
+            if change.witness not in found:
+                found.append(change.witness)
+        return tuple(found)
+
+    def text(self, language: str = "en") -> str:
+        """The difference for people, in ``"zh"`` or ``"en"``."""
+        from eligibility.prove.words import difference_text
+
+        return difference_text(self, language)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def to_dict(self, language: str = "en") -> dict[str, Any]:
+        """The difference as plain JSON."""
+        return {
+            "before": self.before.to_dict(),
+            "after": self.after.to_dict(),
+            "is_none": self.is_none,
+            "changes": [change.to_dict(language) for change in self.changes],
+            "same": list(self.same),
+            "added": list(self.added),
+            "removed": list(self.removed),
+            "undecided": list(self.undecided),
+            "bounded": dict(self.bounded),
+            "facts_apart": list(self.apart),
+        }
+
+
+def compare(
+    before: Pack,
+    after: Pack,
+    *,
+    on: date | None = None,
+    after_on: date | None = None,
+    programmes: Collection[str] | None = None,
+) -> Difference:
+    """Compare two sets of rules for every person.
+
+    Args:
+        before: the first rules.
+        after: the second ones; they may be the same pack under other readings, or the very same.
+        on: the date of the decision under the first rules; ``None`` compares on every date.
+        after_on: the date under the second ones, where it is another.
+        programmes: only these; ``None`` for all.
+
+    Raises:
+        UsageError: U003, there is no such programme on either side; U013, a second date without a first.
+        MissingExtraError: X001, z3 is not installed.
+    """
+    if after_on is not None and on is None:
+        raise UsageError(problem("U013", name="on", expected="a date beside other_on", got="None"))
+    return _Comparison(before, after, on, after_on or on).made(_chosen(before, after, programmes))
+
+
+def _chosen(before: Pack, after: Pack, wanted: Collection[str] | None) -> tuple[str, ...]:
+    known = tuple(dict.fromkeys((*before.programme_ids, *after.programme_ids)))
+    for name in wanted or ():
+        if name not in known:
+            raise UsageError(problem("U003", name=cut(str(name)), suggestion=closest(str(name), known)))
+    return known if wanted is None else tuple(name for name in known if name in wanted)
+
+
+class _Comparison:
+    def __init__(self, before: Pack, after: Pack, on: date | None, after_on: date | None) -> None:
+        self._packs = (before, after)
+        self._domain = Domain.of([before, after])
+        self._world = World(self._domain)
+        first = Moment(self._world, on)
+        second = first if on == after_on else Moment(self._world, after_on)
+        self._moments = (first, second)
+        self._judges = (Judge(before), Judge(after))
+
+    def made(self, programmes: tuple[str, ...]) -> Difference:
+        """The whole difference."""
+        before, after = self._packs
+        shared = [name for name in programmes if name in before.programme_ids and name in after.programme_ids]
+        changes: list[Change] = []
+        same, undecided = [], []
+        for name in shared:
+            try:
+                found = list(self._changes(name))
+            except Undecided:
+                undecided.append(name)
+                continue
+            changes += found
+            same += [] if found else [name]
+        return Difference(
+            _side(before, self._moments[0].known),
+            _side(after, self._moments[1].known),
+            tuple(changes),
+            tuple(same),
+            tuple(name for name in programmes if name not in before.programme_ids),
+            tuple(name for name in programmes if name not in after.programme_ids),
+            tuple(undecided),
+            self._bounded(shared),
+            tuple(_apart(before, after)),
+        )
+
+    def _changes(self, programme: str) -> Iterator[Change]:
+        """Every pair of outcomes that somebody can have before and after."""
+        before, after = self._packs
+        person = SymbolicPerson(self._world, before.fact_by_path, self._moments[0])
+        other = SymbolicPerson(self._world, after.fact_by_path, self._moments[1], shared=person, tag="after:")
+        self._persons = (person, other)
+        encoders = (Encoder(before, person), Encoder(after, other))
+        first, second = (encoder.outcome(programme) for encoder in encoders)
+        yield from self._pairs(programme, None, True, first, second)
+        if all(encoder.item_count(programme) for encoder in encoders):
+            (there, one), (also, two) = (encoder.item(programme, 0) for encoder in encoders)
+            yield from self._pairs(programme, 0, self._world.formulas.all([there, also]), one, two)
+
+    def _pairs(
+        self, programme: str, item: int | None, there: Formula, first: Answer, second: Answer
+    ) -> Iterator[Change]:
+        every = self._world.formulas
+        differs = every.any(every.negated(every.same(first[outcome], second[outcome])) for outcome in Outcome)
+        if every.all([there, differs]) is False:
+            return
+        search = Search(self._persons, list(dict.fromkeys(self._moments)), self._days())
+        solver = search.solver(there, differs)
+        if not every.holds(solver):
+            return
+        for before, after in product(Outcome, Outcome):
+            if before is after:
+                continue
+            model = search.smallest(solver, first[before], second[after])
+            if model is not None:
+                yield self._change(programme, item, before, after, search, model)
+
+    def _change(
+        self, programme: str, item: int | None, before: Outcome, after: Outcome, search: Search, model: Any
+    ) -> Change:
+        data = [search.person(model, person) for person in self._persons]
+        days = [search.day(model, moment) for moment in self._moments]
+        first, second = (
+            Witness(_in_words_of(pack, own, other), day, pack.id)
+            for pack, own, other, day in zip(self._packs, data, reversed(data), days, strict=True)
+        )
+        for judge, witness, outcome in zip(self._judges, (first, second), (before, after), strict=True):
+            judge.confirm(witness.person, witness.on, programme, outcome, item)
+        text = next(one for one in self._packs[0].programmes if one.id == programme)
+        items = None if item is None else _item_label(self._packs, programme)
+        return Change(programme, text.title, items, before, after, first, second)
+
+    def _days(self) -> list[date]:
+        return [day for pack in self._packs for day in plain_days(pack)]
+
+    def _bounded(self, programmes: Sequence[str]) -> tuple[tuple[str, int], ...]:
+        """The lists that some compared programme reads, looked at up to a length that may not be enough."""
+        found = {one: None for pack in self._packs for one in bounded_lists(self._domain, pack, programmes)}
+        return tuple(found)
+
+
+def _side(pack: Pack, on: date | None) -> Side:
+    chosen = tuple((one.id, one.chosen) for one in pack.readings if one.chosen != one.default)
+    return Side(pack.id, pack.version, chosen, on)
+
+
+def _item_label(packs: Sequence[Pack], programme: str) -> Text:
+    rules = (one.item for pack in packs for one in pack.programmes if one.id == programme)
+    return next(rule.label for rule in rules if rule is not None)
+
+
+def _apart(before: Pack, after: Pack) -> Iterator[str]:
+    """Facts that only one side has, or that are something else there."""
+    first, second = before.fact_by_path, after.fact_by_path
+    for path in dict.fromkeys((*first, *second)):
+        if path not in first or path not in second or first[path].type != second[path].type:
+            yield path
+
+
+def _in_words_of(pack: Pack, own: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """A person with what only the other side's rules looked at, as far as this side's vocabulary has it."""
+    known = pack.fact_by_path
+
+    def merged(mine: dict[str, Any], theirs: dict[str, Any], prefix: str) -> dict[str, Any]:
+        found = dict(mine)
+        for name, value in theirs.items():
+            path, there = f"{prefix}{name}", found.get(name)
+            if isinstance(value, dict):
+                below = merged(there if isinstance(there, dict) else {}, value, f"{path}.")
+                found |= {name: below} if below else {}
+            elif isinstance(value, list) and isinstance(there, list) and value and isinstance(value[0], dict):
+                found[name] = [merged(one, two, f"{path}[].") for one, two in zip(there, value, strict=True)]
+            elif path in known and name not in found:
+                found[name] = value
+        return found
+
+    return merged(own, other, "")

@@ -1,0 +1,25 @@
+"""The encoding that proofs rest on gives the outcomes of ``decide`` on random packs, persons and days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from hypothesis import given, settings
+
+from agreement.encoded import Encoded, decided, flat, folded
+from eligibility import Rulebook
+from strategies import rulebooks_with_persons
+
+
+@settings(max_examples=settings().max_examples // 2)
+@given(rulebooks_with_persons())
+def test_encoding_agrees(drawn: tuple[Rulebook, list[tuple[dict[str, Any], date]]]) -> None:
+    """Put into the formulas, the facts of a person give the outcomes that decide gives, items included."""
+    rules, cases = drawn
+    encoded = Encoded(rules)
+    for data, on in cases:
+        expected = decided(rules.decide(data, on=on))
+        known = flat(rules, data)
+        assert encoded.evaluate(known, on) == expected
+        assert folded(rules, known, on) == expected
