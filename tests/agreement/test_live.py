@@ -12,8 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 import eligibility
 from eligibility import Rulebook
 from eligibility.live import Case, MemoryJournal
-from eligibility.pack.build import build_pack
-from eligibility.pack.loading import PackFiles
+from eligibility.testing.strategies import packs
+from eligibility.testing.strategies.random_vocabulary import DECISIONS
 from histories import (
     SOURCES,
     VARIED,
@@ -26,22 +26,16 @@ from histories import (
     try_to_apply,
 )
 from people import LIKE
-from strategies import DECISIONS, packs, random_value
+from strategies import random_value
 
 WEIHAI = eligibility.load("weihai-2023-13")
 
 
-def rulebook(drawn: tuple[PackFiles, dict[str, str]]) -> Rulebook:
-    """A random rulebook."""
-    files, readings = drawn
-    return Rulebook(build_pack(files, readings), files)
-
-
 @settings(max_examples=settings().max_examples // 5)
 @given(packs(), st.integers(0, 2**32))
-def test_histories(drawn: tuple[PackFiles, dict[str, str]], seed: int) -> None:
+def test_histories(rules: Rulebook, seed: int) -> None:
     """After every step of a random history the case says what decide says of a second opinion's person."""
-    rules, rng = rulebook(drawn), random.Random(seed)  # noqa: S311 - no secret
+    rng = random.Random(seed)  # noqa: S311 - no secret
     for length in (4, 12):
         with rules.open_case(on=rng.choice(DECISIONS)) as case:
             live_through(case, rules, random_history(rng, length))
@@ -49,9 +43,9 @@ def test_histories(drawn: tuple[PackFiles, dict[str, str]], seed: int) -> None:
 
 @settings(max_examples=settings().max_examples // 10)
 @given(packs(), st.integers(0, 2**32))
-def test_any_order_of_arrival(drawn: tuple[PackFiles, dict[str, str]], seed: int) -> None:
+def test_any_order_of_arrival(rules: Rulebook, seed: int) -> None:
     """The same facts in another order give the same decision and the same outcomes at the engine."""
-    assert any_order(rulebook(drawn), random.Random(seed))  # noqa: S311 - no secret
+    assert any_order(rules, random.Random(seed))  # noqa: S311 - no secret
 
 
 @settings(max_examples=settings().max_examples // 10)
@@ -76,10 +70,10 @@ class CaseMachine(RuleBasedStateMachine):
     case: Case
     sources: Sources
 
-    @initialize(drawn=packs(), day=st.sampled_from(DECISIONS))
-    def open(self, drawn: tuple[PackFiles, dict[str, str]], day: Any) -> None:
+    @initialize(rules=packs(), day=st.sampled_from(DECISIONS))
+    def open(self, rules: Rulebook, day: Any) -> None:
         """A random pack, and a new case."""
-        self.book, self.journal = rulebook(drawn), MemoryJournal()
+        self.book, self.journal = rules, MemoryJournal()
         self.case = self.book.open_case(on=day, journal=self.journal, case="a")
         self.sources = Sources(day)
 
