@@ -306,7 +306,7 @@ def _inside(files: PackFiles, target: _Target, change: schema.ChangeModel) -> It
     for model in models:
         tops = _tops(model)
         if target.kind == "limb":
-            tops = [node for top in tops for node in _nodes(top) if node.id == target.name]
+            tops = [node for top in tops for node in top.walk() if node.id == target.name]
         for name in _ids(*tops):
             yield _Target("limb", name, str(model.programme))
 
@@ -317,11 +317,4 @@ def _tops(model: schema.ProgrammeFile) -> list[schema.Node]:
 
 
 def _ids(*tops: schema.Node) -> Iterator[str]:
-    return (str(node.id) for top in tops for node in _nodes(top) if node.id)
-
-
-def _nodes(node: schema.Node) -> list[schema.Node]:
-    below = [*(node.all or ()), *(node.any or ()), *(node.at_least.of if node.at_least else ())]
-    if node.not_ is not None:
-        below.append(node.not_)
-    return [node, *(found for part in below for found in _nodes(part))]
+    return (str(node.id) for top in tops for node in top.walk() if node.id)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
@@ -208,6 +209,13 @@ class Node(_Model):
     any: tuple[Node, ...] | None = Field(default=None, min_length=1)
     not_: Node | None = Field(default=None, alias="not")
     at_least: AtLeastNode | None = None
+
+    def walk(self) -> Iterator[Node]:
+        """This condition and every one under it, parents first."""
+        yield self
+        parts = (*(self.all or ()), *(self.any or ()), *(self.at_least.of if self.at_least else ()))
+        for part in (*parts, *((self.not_,) if self.not_ else ())):
+            yield from part.walk()
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Node:
