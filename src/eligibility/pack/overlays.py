@@ -100,21 +100,31 @@ class _Overlay:
         cases = set(files.withdrawn_cases)
         for withdrawal in self._file.withdraws:
             if withdrawal.case is not None:
-                cases.add(str(withdrawal.case))
-                continue
-            kept = [claim for claim in claims if claim.claim != withdrawal.claim]
-            if len(kept) == len(claims):
-                place, found = (
-                    where_of(withdrawal.claim),
-                    closest(str(withdrawal.claim), [str(one.claim) for one in claims]),
-                )
-                raise PackError(
-                    problem("P405", place, overlay=self._name, name=str(withdrawal.claim), suggestion=found)
-                )
-            claims = kept
+                cases.add((str(withdrawal.case), str(withdrawal.programme or "")))
+            else:
+                claims = self._without_claim(claims, withdrawal)
         return replace(
             files, claims=files.claims.model_copy(update={"claims": tuple(claims)}), withdrawn_cases=frozenset(cases)
         )
+
+    def _without_claim(self, claims: list[schema.ClaimModel], withdrawal: schema.Withdrawal) -> list[schema.ClaimModel]:
+        """The claims without one of them, or with it about one programme less."""
+        name, programme = str(withdrawal.claim), withdrawal.programme
+        claim = next((one for one in claims if one.claim == name), None)
+        if claim is None:
+            found = closest(name, [str(one.claim) for one in claims])
+            raise PackError(
+                problem("P405", where_of(withdrawal.claim), overlay=self._name, name=name, suggestion=found)
+            )
+        if programme is not None and programme not in claim.programmes:
+            found = closest(programme, claim.programmes)
+            name = f"{name} ({programme})"
+            raise PackError(problem("P405", where_of(programme), overlay=self._name, name=name, suggestion=found))
+        kept = [] if programme is None else [one for one in claim.programmes if one != programme]
+        if not kept or (claim.never_together is not None and len(kept) < 2):
+            return [one for one in claims if one is not claim]
+        smaller = claim.model_copy(update={"programmes": tuple(kept)})
+        return [smaller if one is claim else one for one in claims]
 
     # --- one change ---
 
