@@ -15,6 +15,7 @@ from eligibility._messages import HINTS, MESSAGES, PHRASES
 from eligibility._reasons import reason_in_chinese
 
 __all__ = [
+    "CaseError",
     "EligibilityError",
     "InputError",
     "InternalError",
@@ -134,6 +135,10 @@ class InputError(EligibilityError):
 
 class UsageError(EligibilityError, ValueError):
     """The library is called wrongly; codes begin with U."""
+
+
+class CaseError(EligibilityError):
+    """A live case or its journal cannot do what was asked; codes begin with C. Nothing that was told is lost."""
 
 
 class ReplayError(EligibilityError):

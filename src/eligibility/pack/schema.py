@@ -339,9 +339,18 @@ class FactModel(_Model):
         return all(bound <= most for bound in least)
 
 
+class GroupModel(_Model):
+    """What the facts are called together whose paths begin with one name."""
+
+    group: Identifier
+    zh: Plain
+    en: Plain
+
+
 class FactsFile(_Model):
     """``facts.yaml``: the vocabulary."""
 
+    groups: tuple[GroupModel, ...] = ()
     facts: tuple[FactModel, ...] = Field(min_length=1)
 
 
@@ -464,6 +473,7 @@ class TargetModel(_Model):
     year: Whole | None = None
     comparison: Literal["exactly", "at_least", "about"]
     per: Literal["city", "district"] = "city"
+    measure: Literal["flow", "stock"] = "flow"
     clause: Reference
     bodies: tuple[Reference, ...] = ()
 
