@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from eligibility.pack.loading import PackFiles
     from eligibility.pack.model import ClauseDefinition, FactDefinition, Pack, Programme, ReadingDefinition
     from eligibility.pack.vocabulary import Person as AnyPerson
+    from eligibility.prove.claims import ProvedClaim
     from eligibility.prove.difference import Difference
+    from eligibility.scenarios import Scenarios
     from eligibility.what_if import WhatIf
 
 __all__ = ["Rulebook", "load"]
@@ -179,7 +181,7 @@ class Rulebook:
         if isinstance(data, AnyPerson):
             raise UsageError(problem("U010"))
         try:
-            return model.model_validate(data)
+            return self._engine.validate(data)
         except ValidationError as error:
             raise input_error(error, model, where) from None
         except RecursionError:
@@ -298,6 +300,91 @@ class Rulebook:
             raise MissingExtraError(problem("X001", extra="notebook")) from None
         return Form(self, person, day, chosen, programmes)
 
+    def scenarios(
+        self,
+        bases: Mapping[str, Mapping[str, Any] | AnyPerson],
+        variations: Mapping[str, Mapping[str, Any]] | None = None,
+        *,
+        on: date | str | None = None,
+        programmes: Iterable[str] | None = None,
+    ) -> Scenarios:
+        """Decide named persons side by side, each also under every variation.
+
+        Args:
+            bases: a name for each person, and what :meth:`person` takes.
+            variations: a name for each variation, and what it sets by path; ``None`` takes the fact away, ``on`` sets
+                another date of decision.
+            on: the date of the decision.
+            programmes: the columns; all of them if none are named.
+
+        Returns:
+            A frozen table: a row for each person and for each of its variations, a column for each programme.
+
+        Raises:
+            InputError: a person is described wrongly.
+            UsageError: U001 or U002 (the date), U003 (no such programme), U007 (too many), U008 (no such fact), U013.
+
+        >>> rules = load("weihai-2023-13")
+        >>> table = rules.scenarios(
+        ...     {"Wang": {"residence": {"place": "371002"}}},
+        ...     {"elsewhere": {"residence.place": "370602"}},
+        ...     on="2023-06-01",
+        ...     programmes=["rental-housing"],
+        ... )
+        >>> [row.name for row in table]
+        ['Wang', 'Wang · elsewhere']
+        """
+        from eligibility.scenarios import build_scenarios, decide_scenarios
+
+        day = None if on is None else _day(on)
+        return decide_scenarios(self, build_scenarios(self, bases, variations, day, _day), programmes)
+
+    def read_scenarios(
+        self,
+        path: str | PathLike[str],
+        *,
+        on: date | str | None = None,
+        programmes: Iterable[str] | None = None,
+    ) -> Scenarios:
+        """Read scenarios from a table and decide them.
+
+        Args:
+            path: ``.xlsx``, ``.csv`` (UTF-8 or GB18030) or ``.yaml``; headings are labels or paths of facts.
+            on: the date of the decision for rows that name none.
+            programmes: the columns; all of them if none are named.
+
+        Raises:
+            InputError: everything that is wrong, each with its cell. Formulas are never read.
+            MissingExtraError: X001, for ``.xlsx`` without the extra ``tables``.
+            UsageError: U002 or U003.
+        """
+        from eligibility.interchange.tables.files import read_scenarios_file
+        from eligibility.scenarios import decide_scenarios
+
+        day = None if on is None else _day(on)
+        return decide_scenarios(self, read_scenarios_file(self.pack, Path(path), day), programmes)
+
+    def scenario_template(
+        self, path: str | PathLike[str], *, programmes: Iterable[str] | None = None, language: str = "zh"
+    ) -> Path:
+        """Write an empty workbook for scenarios, with drop-downs, questions and a sheet that explains.
+
+        Args:
+            path: where to; its name ends in ``.xlsx``.
+            programmes: have columns only for the facts that these read.
+            language: ``"zh"`` or ``"en"``.
+
+        Raises:
+            InputError: I001 (cannot be written) or I201 (another kind of file).
+            MissingExtraError: X001, without the extra ``tables``.
+            UsageError: U003, no such programme.
+        """
+        from eligibility.scenarios import template
+
+        target = Path(path)
+        template(self, target, programmes, language)
+        return target
+
     def diff(
         self,
         other: Rulebook | None = None,
@@ -332,6 +419,26 @@ class Rulebook:
         second = None if other_on is None else _day(other_on)
         after = self if other is None else other
         return compare(self.pack, after.pack, on=first, after_on=second, programmes=programmes)
+
+    def prove(self, claims: Iterable[str] | None = None) -> list[ProvedClaim]:
+        """Prove the pack's claims for every person and every date at once, under the readings in force.
+
+        Args:
+            claims: the ids of some claims; by default all.
+
+        Returns:
+            For each claim whether it is proved, or the smallest person who breaks it.
+
+        Raises:
+            UsageError: U014, there is no such claim.
+            MissingExtraError: X001, z3 is not installed.
+
+        >>> load("weihai-2023-13").prove(["refusal-needs-every-route-closed"])[0].status
+        'proved'
+        """
+        from eligibility.prove.claims import prove_claims
+
+        return prove_claims(self.pack, claims)
 
     # --- plumbing ---
 

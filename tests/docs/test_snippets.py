@@ -19,6 +19,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -27,6 +28,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 import eligibility
+from eligibility.interchange.tables.files import read_scenarios
 from eligibility.pack import schema
 from eligibility.pack.yaml_source import plain_data, read_yaml
 
@@ -208,6 +210,9 @@ def check_yaml(text: str) -> None:
     if data is None:
         return
     if isinstance(data, dict):
+        if "scenarios" in data:
+            read_scenarios(RULES.pack, text.encode(), "block.yaml", "yaml", date(2023, 6, 1))
+            return
         known = next((model for key, model in MODELS.items() if key in data), None)
         if known is not None:
             known.model_validate(data)

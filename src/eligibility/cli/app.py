@@ -20,7 +20,9 @@ from eligibility.cli.facts import facts
 from eligibility.cli.notice import notice
 from eligibility.cli.output import print_line, use_utf8
 from eligibility.cli.overlay import overlay
+from eligibility.cli.prove import prove
 from eligibility.cli.readings import readings
+from eligibility.cli.scenarios import scenarios
 from eligibility.cli.schema import schema
 from eligibility.cli.targets import targets
 from eligibility.cli.test import run_tests
@@ -122,7 +124,9 @@ for _name, _command in (
     ("notice", notice),
     ("readings", readings),
     ("diff", diff),
+    ("prove", prove),
     ("overlay", overlay),
+    ("scenarios", scenarios),
     ("targets", targets),
 ):
     app.command(_name)(_command)
