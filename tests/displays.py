@@ -81,6 +81,7 @@ def every_display(rules: Rulebook) -> dict[str, Displayed]:
         "explanation": inside["rental-housing"].explain("zh"),
         "missing": nobody.missing(),
         "what-if": rules.what_if(nest(INSIDE), {"loan.amount": [80_000, 100_000, 100_001]}, on=ON),
+        "scenarios": rules.scenarios({strange: nest(INSIDE), "=cmd()": nest(OUTSIDER)}, on=ON),
         "cases": CaseResults(
             [
                 CaseResult("held", "cases.yaml:1:1", Text(strange, strange), ()),
