@@ -14,6 +14,7 @@ from typing import Final
 from eligibility._messages import HINTS, MESSAGES, PHRASES
 
 __all__ = [
+    "CaseError",
     "EligibilityError",
     "InputError",
     "InternalError",
@@ -131,6 +132,10 @@ class InputError(EligibilityError):
 
 class UsageError(EligibilityError, ValueError):
     """The library is called wrongly; codes begin with U."""
+
+
+class CaseError(EligibilityError):
+    """A live case or its journal cannot do what was asked; codes begin with C. Nothing that was told is lost."""
 
 
 class ReplayError(EligibilityError):

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from eligibility.decide.engine import Engine
 from eligibility.errors import UsageError, closest, cut, problem
 from eligibility.language.text import Text
 from eligibility.logic import Outcome
@@ -214,7 +215,7 @@ class _Comparison:
         first = Moment(self._world, on)
         second = first if on == after_on else Moment(self._world, after_on)
         self._moments = (first, second)
-        self._judges = (Judge(before), Judge(after))
+        self._judges = (Judge(Engine(before)), Judge(Engine(after)))
 
     def made(self, programmes: tuple[str, ...]) -> Difference:
         """The whole difference."""

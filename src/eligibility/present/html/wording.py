@@ -52,7 +52,7 @@ _WORDS: Final = {
     "same": ("各行相同", "The same in every row"),
     "same_columns": ("各列相同的 {} 项", "{} that are the same in every column"),
     "comparison": ("并列比较", "Side by side"),
-    "programme": ("项目", "Programme"),
+    "programme": ("事项", "Programme"),
     "differs": ("不同", "differs"),
     "difference": ("规则之间的差别", "What the rules decide differently"),
     "before": ("之前", "Before"),
