@@ -142,7 +142,7 @@ def check_claims(rules: Rulebook, *, persons: int = PERSONS, seed: int = 0) -> l
 
 
 def check_claim(rules: Rulebook, claim: ClaimModel, *, persons: int = PERSONS, seed: int = 0) -> ClaimResult:
-    """Check one of a pack's claims; see :func:`check_claims`."""
+    """Check one claim of a pack; see :func:`check_claims`."""
     return _Check(rules, claim, persons, seed).result()
 
 
