@@ -163,6 +163,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "U011": ("person 不可绕过校验：{got}", "a person cannot be made without validation: {got}"),
     "U012": ("居民身份号码不合要求：{reason}", "the resident identity number will not do: {reason}"),
     "U013": ("{name}：应为 {expected}，得到 {got}", "{name}: expected {expected}, got {got}"),
+    "U014": ("没有声明 {name}", "there is no claim {name}"),
     # R: records
     "R001": ("记录不合格式：{reason}", "the record is malformed: {reason}"),
     "R002": ("{what}：记录为 {expected}，现为 {got}", "{what}: the record says {expected}, now it is {got}"),

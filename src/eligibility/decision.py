@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from eligibility.decide.engine import Engine, Stretch
+from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.gathering import Standing, gather
+from eligibility.decide.lazily import lazily
 from eligibility.decide.trace import Read, Trace
 from eligibility.errors import UsageError, closest, cut, problem
 from eligibility.language import tree
 from eligibility.language.text import Text
 from eligibility.logic import Outcome
-from eligibility.pack.layout import UnknownReason, facts_of, generic_path
+from eligibility.pack.layout import UnknownReason, generic_path
 from eligibility.present.html.showing import Displayed, language_in_force
 
 if TYPE_CHECKING:
@@ -102,8 +103,15 @@ class _Answer(Displayed):
     """What a programme's finding and an item's finding have in common."""
 
     outcome: Outcome
-    _decision: Decision
+    _evaluation: Evaluation
     _place: int
+
+    _is_item: ClassVar[bool] = False
+
+    @property
+    def _decision(self) -> Decision:
+        """The decision that this belongs to: the one it came from, or its like over the same evaluation."""
+        return Decision._over(self._evaluation)  # noqa: SLF001 - parts of one thing
 
     def __bool__(self) -> NoReturn:
         raise TypeError(
@@ -113,7 +121,7 @@ class _Answer(Displayed):
 
     @property
     def _programme(self) -> Programme | None:
-        return self._decision._stretch.programmes[self._place]  # noqa: SLF001 - parts of one thing
+        return self._evaluation.stretch.programmes[self._place]
 
     @property
     def missing(self) -> MissingFacts:
@@ -141,7 +149,7 @@ class _Answer(Displayed):
         >>> import eligibility
         >>> decision = eligibility.load("weihai-2023-13").decide({"is_migrant_worker": False}, on="2023-06-01")
         >>> decision["rental-housing"].reason("en")
-        'Not met: The person is a migrant worker (Migrant worker: no)'
+        'Not met: Is a migrant worker (Migrant worker: no; 二(五)3)'
         """
         from eligibility.present.short import labeller_of, short_reason
 
@@ -156,22 +164,30 @@ class _Answer(Displayed):
         raise NotImplementedError
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class ItemFinding(_Answer):
     """The answer of a programme for one record of a list: a relative, a child."""
 
     outcome: Outcome
     index: int
     label: Text
-    record: dict[str, Any] = field(repr=False)
-    _decision: Decision = field(repr=False)
+    _evaluation: Evaluation = field(repr=False)
     _place: int = field(repr=False)
+    _is_item: ClassVar[bool] = True
+
+    def __init__(self, outcome: Outcome, index: int, label: Text, evaluation: Evaluation, place: int) -> None:
+        fields = self.__dict__  # past the frozen door at once, as in Finding
+        fields["outcome"], fields["index"], fields["label"] = outcome, index, label
+        fields["_evaluation"], fields["_place"] = evaluation, place
+
+    @lazily
+    def record(self) -> dict[str, Any]:
+        """What is known of the record, as plain data."""
+        return self._evaluation.item_records(self._place)[self.index]
 
     def traces(self) -> tuple[Trace, ...]:
         """The principal's scope and conditions, then the item's own condition."""
-        decision = self._decision
-        own = decision._stretch.item_trace(self._place, facts_of(decision.person), decision.on, self.index)  # noqa: SLF001
-        return (*(decision._traces[self._place] or ()), own)  # noqa: SLF001
+        return (*self._evaluation.traces(self._place), self._evaluation.item_trace(self._place, self.index))
 
     def explain(self, language: str = "en") -> Explanation:
         """The explanation of this item; ``str()`` of it is text."""
@@ -191,7 +207,7 @@ class ItemFinding(_Answer):
         return _explanation(self, language).title
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Finding(_Answer):
     """The answer of one programme.
 
@@ -200,16 +216,30 @@ class Finding(_Answer):
 
     programme: str
     outcome: Outcome
-    items: tuple[ItemFinding, ...] = field(repr=False)
-    _decision: Decision = field(repr=False)
+    _evaluation: Evaluation = field(repr=False)
     _place: int = field(repr=False)
+
+    def __init__(self, programme: str, outcome: Outcome, evaluation: Evaluation, place: int) -> None:
+        fields = self.__dict__  # past the frozen door at once: every decision makes one of these for each programme
+        fields["programme"], fields["outcome"] = programme, outcome
+        fields["_evaluation"], fields["_place"] = evaluation, place
+        if not evaluation.stretch.has_items[place]:
+            fields["items"] = ()
+
+    @lazily
+    def items(self) -> tuple[ItemFinding, ...]:
+        """One finding for each record of the programme's list (a relative, a child); empty where it has none."""
+        evaluation, place, item = self._evaluation, self._place, self._text.item
+        assert item is not None
+        outcomes = enumerate(evaluation.item_outcomes[place])
+        return tuple([ItemFinding(outcome, index, item.label, evaluation, place) for index, outcome in outcomes])
 
     @property
     def _text(self) -> Programme:
         """The rule's text on the day, or its nearest one where none is in force."""
         if self._programme is not None:
             return self._programme
-        return next(one for one in self._decision.engine.pack.programmes if one.id == self.programme)
+        return next(one for one in self._evaluation.engine.pack.programmes if one.id == self.programme)
 
     @property
     def title(self) -> Text:
@@ -237,12 +267,12 @@ class Finding(_Answer):
         item = self._text.item
         return "" if item is None else item.records.path
 
-    @cached_property
+    @lazily
     def notes(self) -> tuple[Note, ...]:
         """The remarks whose condition is ``TRUE``."""
         if self._programme is None:
             return ()
-        true = self._decision._true_remarks  # noqa: SLF001 - parts of one thing
+        true = self._evaluation.true_remarks
         return tuple(
             Note(note.id, note.text, note.clause or self.clause)
             for note in self._programme.notes
@@ -251,7 +281,7 @@ class Finding(_Answer):
 
     def traces(self) -> tuple[Trace, ...]:
         """The evaluated scope and conditions; empty where no text of the programme is in force."""
-        return self._decision._traces[self._place] or ()  # noqa: SLF001 - parts of one thing
+        return self._evaluation.traces(self._place)
 
     def explain(self, language: str = "en") -> Explanation:
         """The explanation tree: each condition with its truth, the value read, the threshold, the clause.
@@ -284,29 +314,44 @@ class Decision(Displayed):
     """
 
     def __init__(self, engine: Engine, person: Person, on: date, outcomes: tuple[Outcome, ...]) -> None:
-        set_ = object.__setattr__
-        set_(self, "engine", engine)
-        set_(self, "person", person)
-        set_(self, "on", on)
-        set_(self, "outcomes", outcomes)
+        self.__dict__["_evaluation"] = Evaluation(engine, person, on, outcomes)
 
-    engine: Engine
-    person: Person
-    on: date
-    outcomes: tuple[Outcome, ...]
+    _evaluation: Evaluation
+
+    @classmethod
+    def _over(cls, evaluation: Evaluation) -> Decision:
+        made = cls.__new__(cls)
+        made.__dict__["_evaluation"] = evaluation
+        return made
+
+    @property
+    def engine(self) -> Engine:
+        """The pack made ready to decide."""
+        return self._evaluation.engine
+
+    @property
+    def person(self) -> Person:
+        """Who was decided about."""
+        return self._evaluation.person
+
+    @property
+    def on(self) -> date:
+        """The date of the decision."""
+        return self._evaluation.on
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes alone, in the order of the programmes."""
+        return self._evaluation.outcomes
 
     # --- the findings ---
 
-    @cached_property
+    @lazily
     def findings(self) -> tuple[Finding, ...]:
         """One finding for each programme of the pack, those not in force included."""
-        names = self.engine.pack.programme_ids
-        return tuple(
-            Finding(name, outcome, self._items(place, outcomes), self, place)
-            for place, (name, outcome, outcomes) in enumerate(
-                zip(names, self.outcomes, self._item_outcomes, strict=True)
-            )
-        )
+        evaluation = self._evaluation
+        named = enumerate(zip(evaluation.engine.pack.programme_ids, evaluation.outcomes, strict=True))
+        return tuple([Finding(name, outcome, evaluation, place) for place, (name, outcome) in named])
 
     def __getitem__(self, programme: str) -> Finding:
         """The finding of one programme.
@@ -346,11 +391,11 @@ class Decision(Displayed):
         best_first = sorted(waiting, key=lambda path: (-len(waiting[path]), *self._order(path)))
         return MissingFacts((facts[path] for path in best_first), self)
 
-    @cached_property
+    @lazily
     def warnings(self) -> tuple[Note, ...]:
         """Remarks on the input as a whole; they change no outcome and are no part of any finding."""
         checks = self.engine.pack.checks
-        return tuple(Note(check.id, check.text) for check in checks if id(check.when) in self._true_remarks)
+        return tuple(Note(check.id, check.text) for check in checks if id(check.when) in self._evaluation.true_remarks)
 
     # --- other forms ---
 
@@ -402,31 +447,9 @@ class Decision(Displayed):
 
     # --- inside ---
 
-    @cached_property
+    @property
     def _stretch(self) -> Stretch:
-        return self.engine.on(self.on)
-
-    @cached_property
-    def _traces(self) -> tuple[tuple[Trace, Trace] | None, ...]:
-        return self._stretch.traces(facts_of(self.person), self.on)
-
-    @cached_property
-    def _item_outcomes(self) -> tuple[tuple[Outcome, ...], ...]:
-        return self._stretch.items(facts_of(self.person), self.on, self.outcomes)
-
-    @cached_property
-    def _true_remarks(self) -> frozenset[int]:
-        return self._stretch.true_remarks(facts_of(self.person), self.on)
-
-    def _items(self, place: int, outcomes: tuple[Outcome, ...]) -> tuple[ItemFinding, ...]:
-        programme = self._stretch.programmes[place]
-        if not outcomes or programme is None or programme.item is None:
-            return ()
-        records = self.engine.vocabulary.plain_records(self.person, programme.item.records.path)
-        return tuple(
-            ItemFinding(outcome, index, programme.item.label, record, self, place)
-            for index, (outcome, record) in enumerate(zip(outcomes, records, strict=True))
-        )
+        return self._evaluation.stretch
 
     def _order(self, path: str) -> tuple[int, int]:
         slots = list(self.engine.pack.fact_by_path)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from eligibility.pack.model import ClauseDefinition, FactDefinition, Pack, Programme, ReadingDefinition
     from eligibility.pack.vocabulary import Person as AnyPerson
     from eligibility.present.pictures.picture import Picture
+    from eligibility.prove.claims import ProvedClaim
     from eligibility.prove.difference import Difference
     from eligibility.scenarios import Scenarios
     from eligibility.what_if import WhatIf
@@ -171,7 +172,7 @@ class Rulebook:
         if isinstance(data, AnyPerson):
             raise UsageError(problem("U010"))
         try:
-            return model.model_validate(data)
+            return self._engine.validate(data)
         except ValidationError as error:
             raise input_error(error, model, where) from None
         except RecursionError:
@@ -406,6 +407,26 @@ class Rulebook:
         from eligibility.present.pictures.tree import programme_mermaid
 
         return programme_mermaid(self.pack, self.person({}), programme, _day(on), language_in_force(language))
+
+    def prove(self, claims: Iterable[str] | None = None) -> list[ProvedClaim]:
+        """Prove the pack's claims for every person and every date at once, under the readings in force.
+
+        Args:
+            claims: the ids of some claims; by default all.
+
+        Returns:
+            For each claim whether it is proved, or the smallest person who breaks it.
+
+        Raises:
+            UsageError: U014, there is no such claim.
+            MissingExtraError: X001, z3 is not installed.
+
+        >>> load("weihai-2023-13").prove(["refusal-needs-every-route-closed"])[0].status
+        'proved'
+        """
+        from eligibility.prove.claims import prove_claims
+
+        return prove_claims(self.pack, claims)
 
     # --- plumbing ---
 

@@ -141,7 +141,7 @@ def test_claims_hold_under_the_readings_of_the_rulebook(rules: eligibility.Ruleb
     """Under a narrower reading a claim of independence no longer holds."""
     narrow = rules.with_readings({"D5": "migrant-workers-only"})
     broken = [result.claim for result in check_claims(narrow, persons=300) if not result.holds]
-    assert broken == ["settlement-ignores-origin-and-status"]
+    assert broken == ["settlement-ignores-origin-and-status", "an-employer-in-weihai-is-enough"]
 
 
 def test_a_fact_without_an_order_is_refused(pack: Path) -> None:
@@ -205,3 +205,22 @@ def test_hypothesis_is_not_needed() -> None:
     code = "import sys; sys.modules['hypothesis'] = None; import eligibility.testing"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_without_the_solver_claims_that_need_it_are_said_to_be_unchecked(
+    rules: eligibility.Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where z3 is not installed nothing fails, and nothing that was not checked is called proved."""
+    monkeypatch.setitem(sys.modules, "z3", None)
+    results = {result.claim: result for result in check_claims(rules, persons=20)}
+    unchecked = results["refusal-needs-every-route-closed"]
+    assert (unchecked.holds, unchecked.how) == (True, "not_checked")
+    assert "eligibility[prove]" in unchecked.why("zh")
+    assert results["nothing-depends-on-sex"].how == "proved"
+
+
+def test_with_the_solver_they_are_proved_or_broken(pack: Path) -> None:
+    """A claim of a kind that only the solver settles says who breaks it."""
+    result = claiming(pack, "programmes: [settlement], when: settlement.wants, outcome_in: [eligible]")
+    assert (result.holds, result.how) == (False, "proved")
+    assert "settlement.wants=true" in result.text("en")

@@ -20,6 +20,7 @@ from eligibility.cli.facts import facts
 from eligibility.cli.notice import notice
 from eligibility.cli.output import print_line, use_utf8
 from eligibility.cli.overlay import overlay
+from eligibility.cli.prove import prove
 from eligibility.cli.readings import readings
 from eligibility.cli.scenarios import scenarios
 from eligibility.cli.schema import schema
@@ -123,6 +124,7 @@ for _name, _command in (
     ("notice", notice),
     ("readings", readings),
     ("diff", diff),
+    ("prove", prove),
     ("overlay", overlay),
     ("scenarios", scenarios),
     ("targets", targets),

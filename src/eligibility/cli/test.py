@@ -95,16 +95,19 @@ def _summary(tested: _Tested, language: str) -> str:
     failed = sum(not case.passed for case in tested.cases)
     broken = sum(not claim.holds for claim in tested.claims)
     proved = sum(claim.holds and claim.how == "proved" for claim in tested.claims)
-    searched = claims - broken - proved
+    unchecked = sum(claim.how == "not_checked" for claim in tested.claims)
+    searched = claims - broken - proved - unchecked
     mark = "✓" if tested.passed else "✗"
     if language == "zh":
         return (
             f"{mark} {tested.pack} {tested.version}：算例 {cases} 个，通过 {cases - failed} 个，不通过 {failed} 个；"
             f"声明 {claims} 条，证明 {proved} 条，查无反例 {searched} 条，不成立 {broken} 条"
+            + (f"；{unchecked} 条没有检查，需要 eligibility[prove]" if unchecked else "")
         )
     return (
         f"{mark} {tested.pack} {tested.version}: {cases} cases, {cases - failed} passed, {failed} failed; "
         f"{claims} claims, {proved} proved, {searched} searched without a counterexample, {broken} broken"
+        + (f"; {unchecked} not checked, which needs eligibility[prove]" if unchecked else "")
     )
 
 

@@ -54,13 +54,14 @@ class Constants:
 class Values:
     """Source for values, and for whether they are there, with the thresholds of one day.
 
-    ``in_helper`` says that facts are to be read from the tuple instead of unpacked names; ``records`` gives the
-    source of the record that each variable stands for.
+    ``in_helper`` says that facts are to be read from the tuple instead of names; ``used`` collects the slots of the
+    names that were asked for; ``records`` gives the source of the record that each variable stands for.
     """
 
     def __init__(self, pack: Pack, vocabulary: Vocabulary, day: date) -> None:
         self.constants = Constants()
         self.in_helper = False
+        self.used: set[int] = set()
         self.records: dict[str, str] = {}
         self.authority = frozenset(fact.path for fact in pack.facts if fact.only_authority)
         self._vocabulary = vocabulary
@@ -81,9 +82,14 @@ class Values:
         """Source of the names of all facts, for unpacking the tuple."""
         return "".join(f"f{slot}, " for slot in range(len(self._vocabulary.slots))).rstrip()
 
+    def bindings(self) -> list[str]:
+        """Lines that take the facts in use out of the tuple."""
+        return [f"f{slot} = facts[{slot}]" for slot in sorted(self.used)]
+
     def fact(self, path: str) -> str:
         """Source that reads a fact: ``None`` where it is missing."""
         slot = self._vocabulary.slots[path]
+        self.used.add(slot)
         return f"facts[{slot}]" if self.in_helper else f"f{slot}"
 
     def value(self, node: tree.Value) -> str:

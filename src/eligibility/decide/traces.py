@@ -1,17 +1,21 @@
 """The explanation's way: source that evaluates every condition and keeps what it saw.
 
-Nothing is skipped: a condition that no longer matters is evaluated too, so that the explanation is whole. A
-condition that occurs more than once (the same object) is evaluated once.
+Nothing is skipped: a condition that no longer matters is evaluated too, so that the explanation is whole. Within a
+programme a condition that occurs more than once (the same object) is evaluated once; what depends on few values
+(see ``reach``) is looked up in a table that all programmes share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
+from eligibility.decide.reach import MOST_ENTRIES, TODAY, Reach, Reaches
+from eligibility.decide.reads import Readers, named_values
 from eligibility.decide.source import PYTHON, Values
-from eligibility.decide.trace import Plan, RawTrace
+from eligibility.decide.trace import Table, Trace, TraceDraft, make_trace, placed
 from eligibility.language import tree
 from eligibility.logic import Truth, at_least
 from eligibility.pack.layout import Vocabulary
@@ -19,83 +23,168 @@ from eligibility.pack.model import Pack
 
 __all__ = ["TraceFunction", "compile_traces", "generate_trace_source"]
 
-TraceFunction = Callable[[tuple[Any, ...], date], tuple[RawTrace, ...]]
+TraceFunction = Callable[..., tuple[Trace, ...]]
+"""From facts and date (and, for conditions about one record, the record and its place) to traces."""
+
+_NAMESPACE: Final = {
+    **{truth.name: truth for truth in Truth},
+    "at_least": at_least,
+    "Draft": TraceDraft,
+    "Trace": Trace,
+    "Table": Table,
+    "make_trace": make_trace,
+    "placed": placed,
+    "MOST": MOST_ENTRIES,
+}
 
 
 def compile_traces(
-    conditions: tuple[tree.Condition, ...],
+    groups: tuple[tuple[tree.Condition, ...], ...],
     pack: Pack,
     vocabulary: Vocabulary,
     day: date,
     record: tuple[str, tree.Fact] | None = None,
-) -> TraceFunction:
-    """A function from facts and date to the raw trace of each condition, with the thresholds of a day.
+) -> tuple[TraceFunction, ...]:
+    """For each group of conditions a function from facts and date to their traces, with the thresholds of a day.
 
     Args:
-        conditions: the conditions, in order.
+        groups: the conditions, in order.
         pack: their pack.
         vocabulary: the layout of the facts.
-        day: a day of the stretch of time that the function is for.
-        record: a variable and its list, for conditions about one record; the function then takes the record as
-            its third argument.
+        day: a day of the stretch of time that the functions are for.
+        record: a variable and its list, for conditions about one record; the functions then take the record and
+            its place in the list as well.
     """
-    source, names = generate_trace_source(conditions, pack, vocabulary, day, record)
+    source, names = generate_trace_source(groups, pack, vocabulary, day, record)
     exec(compile(source, "<generated traces>", "exec"), names)  # noqa: S102 - our own source, no text of a pack in it
-    made: TraceFunction = names["make"]()
+    made: tuple[TraceFunction, ...] = names["make"]()
     return made
 
 
 def generate_trace_source(
-    conditions: tuple[tree.Condition, ...],
+    groups: tuple[tuple[tree.Condition, ...], ...],
     pack: Pack,
     vocabulary: Vocabulary,
     day: date,
     record: tuple[str, tree.Fact] | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """The source of :func:`compile_traces`, and the namespace it needs."""
-    return _Generator(pack, vocabulary, day).source(conditions, record)
+    return _Generator(pack, vocabulary, day).source(groups, record)
+
+
+class _Section:
+    """The body of one generated function: its lines, and what has been worked out in it.
+
+    ``key`` are the slots that the function's table is asked by; ``is_hot`` asks for quick code rather than short.
+    """
+
+    def __init__(self, key: frozenset[int] = frozenset(), *, is_hot: bool = False) -> None:
+        self.key = key
+        self.is_hot = is_hot
+        self.lines: list[str] = []
+        self.made: dict[int, str] = {}
+        self.read: dict[str, str] = {}
 
 
 class _Generator:
+    """Writes the source. Each condition gets a number ``n``: ``tn`` is its truth, ``xn`` its trace."""
+
     def __init__(self, pack: Pack, vocabulary: Vocabulary, day: date) -> None:
         self._values = Values(pack, vocabulary, day)
-        self._plans: list[Plan] = []
-        self._helpers: list[str] = []
-        self._lines: list[str] = []
-        self._made: dict[int, str] = {}
+        self._slots = vocabulary.slots
+        self._paths = {slot: path for path, slot in vocabulary.slots.items()}
+        self._reaches = Reaches(vocabulary)
+        self._readers = Readers(pack, vocabulary, self._reaches, day)
+        self._kept: dict[int, tuple[str, object]] = {}
+        self._tables: dict[int, str] = {}
+        self._places: dict[str, str] = {}
         self._count = 0
+        self._fixed = self._section = _Section()
 
     def source(
-        self, conditions: tuple[tree.Condition, ...], record: tuple[str, tree.Fact] | None
+        self, groups: tuple[tuple[tree.Condition, ...], ...], record: tuple[str, tree.Fact] | None
     ) -> tuple[str, dict[str, Any]]:
         if record is not None:
             self._values.records[record[0]] = "record"
-        results = [self._condition(condition) for condition in conditions]
+            self._places[record[0]] = "place"
+        arguments = "facts, today" if record is None else "facts, today, record, place"
+        for number, group in enumerate(groups):
+            with self._within(_Section(is_hot=True)) as section:
+                results = [self._condition(condition) for condition in group]
+                lines = [*self._values.bindings(), *section.lines]
+            ends = f"return ({''.join(f'x{name}, ' for name in results)})"
+            self._define(f"traces{number}({arguments})", [*lines, ends])
         constants = self._values.constants
         lines = [
             "def make():",
             *constants.assignments(),
-            *(f"    p{place} = plans[{place}]" for place in range(len(self._plans))),
-            *self._helpers,
-            f"    def traces(facts, today{'' if record is None else ', record'}):",
-            f"        {self._values.unpacking()} = facts",
-            *(f"        {line}" for line in self._lines),
-            f"        return ({''.join(f'x{name}, ' for name in results)})",
-            "    return traces",
+            *(f"    {name} = kept[{place}]" for place, (name, _) in enumerate(self._kept.values())),
+            *(f"    {line}" for line in self._fixed.lines),
+            f"    return ({''.join(f'traces{number}, ' for number in range(len(groups)))})",
             "",
         ]
-        names = {truth.name: truth for truth in Truth}
-        functions = {**self._values.namespace(), "at_least": at_least}
-        return "\n".join(lines), {**names, **functions, "constants": constants.values(), "plans": self._plans}
+        kept = [value for _, value in self._kept.values()]
+        names = {**_NAMESPACE, **self._values.namespace(), "constants": constants.values(), "kept": kept}
+        return "\n".join(lines), names
 
-    # --- conditions: each gives the number n of its variables tn (truth) and xn (raw trace) ---
+    # --- where lines go ---
+
+    @contextmanager
+    def _within(self, section: _Section) -> Iterator[_Section]:
+        """Write into the body of another function."""
+        around, self._section = self._section, section
+        used, self._values.used = self._values.used, set()
+        yield section
+        self._section, self._values.used = around, used
+
+    def _define(self, head: str, lines: list[str]) -> None:
+        """Add a function to what is worked out once."""
+        self._fixed.lines += [f"def {head}:", *(f"    {line}" for line in lines)]
+
+    def _keep(self, value: object) -> str:
+        """The name of something that the source cannot spell."""
+        return self._kept.setdefault(id(value), (f"n{len(self._kept)}", value))[0]
+
+    def _next(self) -> str:
+        self._count += 1
+        return str(self._count)
+
+    # --- conditions: each gives its number ---
 
     def _condition(self, node: tree.Condition) -> str:
-        made = self._made.get(id(node))
+        made = self._section.made.get(id(node)) or self._fixed.made.get(id(node))
         if made is None:
-            body, label = (node.body, node) if isinstance(node, tree.Labelled) else (node, None)
-            made = self._made[id(node)] = self._bare(body, label)
+            made = self._section.made[id(node)] = self._evaluated(node)
         return made
+
+    def _evaluated(self, node: tree.Condition) -> str:
+        reach = self._reaches.of(node)
+        if reach == Reach() and self._section is not self._fixed:
+            with self._within(self._fixed):
+                return self._condition(node)
+        if reach.slots != self._section.key and self._reaches.gets_table(reach):
+            return self._looked_up(node, reach)
+        return self._bare(node.body, node) if isinstance(node, tree.Labelled) else self._bare(node, None)
+
+    def _looked_up(self, node: tree.Condition, reach: Reach) -> str:
+        """The trace from a table by the facts that it depends on."""
+        table = self._tables.get(id(node))
+        slots = sorted(reach.slots)
+        if table is None:
+            table = self._tables[id(node)] = f"d{self._next()}"
+            with self._within(_Section(reach.slots)) as section:
+                made = self._condition(node)
+                key = ", ".join(self._slot(slot) for slot in slots)
+                lines = [f"{key} = key", *section.lines, f"return x{made}"]
+            self._define(f"make_{table}(key)", lines)
+            self._fixed.lines.append(f"{table} = Table(make_{table}, MOST)")
+        number = self._next()
+        key = ", ".join(self._slot(slot) for slot in slots)
+        self._section.lines += [f"x{number} = {table}[{key}]", f"t{number} = x{number}.truth"]
+        return number
+
+    def _slot(self, slot: int) -> str:
+        return "today" if slot == TODAY else self._values.fact(self._paths[slot])
 
     def _bare(self, node: tree.Condition, label: tree.Labelled | None) -> str:
         match node:
@@ -139,55 +228,82 @@ class _Generator:
     def _emit(
         self, node: tree.Condition, label: tree.Labelled | None, truth: str, children: list[str], sides: str = "()"
     ) -> str:
-        number = str(self._count)
-        self._count += 1
-        plan = len(self._plans)
-        self._plans.append(Plan(node, label))
         below = "".join(f"x{child}, " for child in children)
-        self._lines.append(f"t{number} = {truth}")
-        self._lines.append(f"x{number} = (p{plan}, t{number}, ({below}), {sides})")
+        number = self._next()
+        self._section.lines.append(f"t{number} = {truth}")
+        self._make(number, node, label, f"({below})", sides)
         return number
+
+    def _make(self, number: str, node: tree.Condition, label: tree.Labelled | None, below: str, sides: str) -> None:
+        """The lines that make a trace of a number whose truth is there."""
+        reads = "".join(f"{self._read(value)}, " for value in named_values(node))
+        fields = {
+            "node": self._keep(node),
+            "label": "None" if label is None else self._keep(label),
+            "truth": f"t{number}",
+            "children": below,
+            "reads": f"({reads})",
+            "sides": sides,
+        }
+        if not self._section.is_hot:
+            self._section.lines.append(f"x{number} = make_trace({', '.join(fields.values())})")
+            return
+        filled = "; ".join(f"x{number}.{name} = {value}" for name, value in fields.items())
+        self._section.lines.append(f"x{number} = Draft(); {filled}; x{number}.index = None")
+        self._section.lines.append(f"x{number}.__class__ = Trace")
 
     def _quantified(self, node: tree.Quantified, label: tree.Labelled | None) -> str:
         """A helper that makes the traces of the body for all records."""
-        outer = list(self._values.records.values())
-        variable = f"r{len(self._helpers)}_{len(outer)}"
-        kept = (self._lines, self._made, self._values.in_helper)
-        self._lines, self._made, self._values.in_helper = [], {}, True
-        around = self._values.records
-        self._values.records = {**around, node.variable: variable}
-        body = self._condition(node.body)
-        self._values.records = around
-        lines, (self._lines, self._made, self._values.in_helper) = self._lines, kept
-        name = f"q{len(self._helpers)}"
+        outer = [*self._values.records.values(), *self._places.values()]
+        name = f"q{self._next()}"
+        variable, place = f"record_{name}", f"place_{name}"
+        records, places = self._values.records, self._places
+        self._values.records = {**records, node.variable: variable}
+        self._places = {**places, node.variable: place}
+        with self._within(_Section()) as section:
+            body = self._condition(node.body)
+            bindings = self._values.bindings()
+        self._values.records, self._places = records, places
         decisive, otherwise = ("FALSE", "TRUE") if node.every else ("TRUE", "FALSE")
         absent = "OPEN" if node.records.path in self._values.authority else "UNKNOWN"
-        self._helpers.append(
-            "\n".join(
-                [
-                    f"    def {name}({', '.join(['facts', 'today', 'records', *outer])}):",
-                    f"        if records is None: return {absent}, ()",
-                    "        result = []",
-                    f"        for {variable} in records:",
-                    *(f"            {line}" for line in lines),
-                    f"            result.append(x{body})",
-                    "        truths = [made[1] for made in result]",
-                    "        return (",
-                    f"            {decisive} if {decisive} in truths else UNKNOWN if UNKNOWN in truths",
-                    f"            else OPEN if OPEN in truths else {otherwise}",
-                    "        ), tuple(result)",
-                ]
-            )
+        self._define(
+            f"{name}({', '.join(['facts', 'today', 'records', *outer])})",
+            [
+                f"if records is None: return {absent}, ()",
+                *bindings,
+                "result = []",
+                f"for {place}, {variable} in enumerate(records):",
+                *(f"    {line}" for line in section.lines),
+                f"    result.append(placed(x{body}, {place}))",
+                "truths = [made.truth for made in result]",
+                "return (",
+                f"    {decisive} if {decisive} in truths else UNKNOWN if UNKNOWN in truths",
+                f"    else OPEN if OPEN in truths else {otherwise}",
+                "), tuple(result)",
+            ],
         )
-        number, plan = str(self._count), len(self._plans)
-        self._count += 1
-        self._plans.append(Plan(node, label))
-        records = self._values.fact(node.records.path)
-        self._lines.append(f"t{number}, y{number} = {name}({', '.join(['facts', 'today', records, *outer])})")
-        self._lines.append(f"x{number} = (p{plan}, t{number}, y{number}, ({records},))")
+        number = self._next()
+        listed = self._values.fact(node.records.path)
+        called = f"{name}({', '.join(['facts', 'today', listed, *outer])})"
+        self._section.lines.append(f"t{number}, y{number} = {called}")
+        self._make(number, node, label, f"y{number}", f"({listed},)")
         return number
 
     # --- leaves ---
+
+    def _read(self, value: tree.Value) -> str:
+        """The name of what was read at a fact, a field, a threshold, a reading or the date."""
+        reader = self._readers.of(value)
+        if reader.is_fixed:
+            return self._keep(reader.made)
+        if isinstance(value, tree.ItemField):
+            return f"{self._keep(reader.made)}({self._values.value(value)}, {self._places[value.variable]})"
+        name = self._section.read.get(reader.path)
+        if name is None:
+            name = self._section.read[reader.path] = f"r{self._next()}"
+            left, right = "[]" if isinstance(reader.made, Table) else "()"
+            self._section.lines.append(f"{name} = {self._keep(reader.made)}{left}{self._values.value(value)}{right}")
+        return name
 
     def _leaf(self, node: tree.Condition, label: tree.Labelled | None) -> str:
         match node:

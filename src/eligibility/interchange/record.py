@@ -79,17 +79,9 @@ def _trace(trace: Trace) -> dict[str, Any]:
 
 
 def _read(read: Read) -> dict[str, Any]:
-    if isinstance(read.what, tree.Fact | tree.ItemField):
-        name = "fact"
-    elif isinstance(read.what, tree.Parameter):
-        name = "parameter"
-    else:
-        name = "reading" if isinstance(read.what, tree.ReadingChoice) else "date"
-    return (
-        {name: read.path, "missing": read.value.value}
-        if read.is_missing
-        else {name: read.path, "value": _json(read.value)}
-    )
+    if read.is_missing:
+        return {read.kind: read.path, "missing": read.value.value}
+    return {read.kind: read.path, "value": _json(read.value)}
 
 
 def _json(value: Any) -> Any:

@@ -20,7 +20,7 @@ from eligibility.pack import definitions, refusals, schema
 from eligibility.pack.best import best_outcome
 from eligibility.pack.conditions import ConditionBuilder, refuse_overgrown
 from eligibility.pack.loading import PackFiles
-from eligibility.pack.model import CheckDefinition, ItemRule, NoteDefinition, Pack, Programme
+from eligibility.pack.model import CheckDefinition, ClaimTests, ItemRule, NoteDefinition, Pack, Programme
 from eligibility.pack.yaml_source import where_of
 
 __all__ = ["build_pack"]
@@ -81,8 +81,9 @@ class _PackBuilder:
         self._problems.extend(refusals.unused_problems(files, pack, self._conditions))
         self._problems.extend(refusals.register_problems(files, pack))
         self._problems.extend(refusals.claim_problems(files, pack))
+        claim_tests = tuple(found for tests in self._each(self._claim_tests, files.claims.claims) for found in tests)
         self._stop_if_wrong()
-        return replace(pack, programmes=_folded(pack.programmes))
+        return replace(pack, programmes=_folded(pack.programmes), claim_tests=claim_tests)
 
     def _each(self, make: Callable[[_Model], _Made], models: Iterable[_Model]) -> Iterator[_Made]:
         """Make what can be made; what cannot is noted and left out, so that all mistakes come out together."""
@@ -180,6 +181,30 @@ class _PackBuilder:
     def _check(self, model: schema.Check) -> CheckDefinition:
         when = self._conditions.test(model.when)
         return CheckDefinition(str(model.id), Text(str(model.zh), str(model.en)), when)
+
+    def _claim_tests(self, model: schema.ClaimModel) -> tuple[ClaimTests, ...]:
+        """The tests of a claim, for each programme if they may speak of its records."""
+        texts = [*(model.adding_never_worsens or ()), *([model.only_if.test] if model.only_if is not None else [])]
+        if model.when is None and not texts:
+            return ()
+        rules = [
+            one for _, one in self._files.programmes if one.for_each is not None and one.programme in model.programmes
+        ]
+        variables = {
+            str(one.programme): {str(one.for_each.as_): (str(one.for_each.as_), str(one.for_each.list))}
+            for one in rules
+            if one.for_each is not None
+        }
+        known = variables if model.of_items and variables else {"": None}
+        return tuple(
+            ClaimTests(
+                str(model.claim),
+                programme,
+                None if model.when is None else self._conditions.test(model.when, local),
+                tuple(self._conditions.test(text, local) for text in texts),
+            )
+            for programme, local in known.items()
+        )
 
     def _refuse_overgrown(self, programme: Programme, place: Location | None) -> None:
         item = () if programme.item is None else (programme.item.requires,)

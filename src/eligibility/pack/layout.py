@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from operator import attrgetter
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from eligibility.errors import InputError, Problem, closest, cut, problem
@@ -54,6 +55,7 @@ class Vocabulary:
     item_slots: dict[str, dict[str, int]] = field(init=False, compare=False, hash=False)
     flatten: Callable[[Any], tuple[Any, ...]] = field(init=False, compare=False, hash=False, repr=False)
     _dated: tuple[tuple[int, str], ...] = field(init=False, compare=False, hash=False)
+    _dated_fields: tuple[tuple[int, int, str, str], ...] = field(init=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
         plain = [fact for fact in self.facts if ITEM not in fact.path]
@@ -69,11 +71,13 @@ class Vocabulary:
         set_(self, "item_slots", items)
         set_(self, "flatten", _flattener(plain, items))
         set_(self, "_dated", dated)
+        set_(self, "_dated_fields", tuple(_dated_fields(self.facts, slots, items)))
 
     def latest(self, facts: tuple[Any, ...]) -> date | None:
         """The latest date that may not lie after the decision, with records' dates included."""
         found = [facts[slot] for slot, _ in self._dated if facts[slot] is not None]
-        found += [day for _, day in self._item_dates(facts)]
+        if self._dated_fields:
+            found += [day for _, day in self._item_dates(facts)]
         return max(found) if found else None
 
     def refuse_future(self, person: Person, on: date) -> None:
@@ -85,13 +89,10 @@ class Vocabulary:
         raise InputError(problem("I106", fact=path, got=str(day), expected=str(on)) for path, day in late)
 
     def _item_dates(self, facts: tuple[Any, ...]) -> Iterator[tuple[str, date]]:
-        for fact in self.facts:
-            if fact.not_after_decision and ITEM in fact.path:
-                records, _, name = fact.path.partition(ITEM)
-                slot = self.item_slots[records][name]
-                for index, record in enumerate(facts[self.slots[records]] or ()):
-                    if record[slot] is not None:
-                        yield f"{records}[{index}].{name}", record[slot]
+        for slot, place, records, name in self._dated_fields:
+            for index, record in enumerate(facts[slot] or ()):
+                if record[place] is not None:
+                    yield f"{records}[{index}].{name}", record[place]
 
     def refuse_wrong_reasons(self, person: Person, facts: tuple[Any, ...]) -> None:
         """Raise I101 or I107 for reasons given to facts that do not exist or have a value."""
@@ -160,30 +161,61 @@ def facts_of(person: Person) -> tuple[Any, ...]:
     return facts
 
 
+def _dated_fields(
+    facts: tuple[FactDefinition, ...], slots: dict[str, int], items: dict[str, dict[str, int]]
+) -> Iterator[tuple[int, int, str, str]]:
+    """The fields of records that may not lie after the decision: the list's slot, the field's place, both names."""
+    for fact in facts:
+        if fact.not_after_decision and ITEM in fact.path:
+            records, _, name = fact.path.partition(ITEM)
+            yield slots[records], items[records][name], records, name
+
+
 def _flattener(plain: list[FactDefinition], items: dict[str, dict[str, int]]) -> Callable[[Any], tuple[Any, ...]]:
-    """A fast way from the nested model to the flat tuple."""
-    if len(plain) == 1:
-        first = attrgetter(plain[0].path)
-        every: Callable[[Any], tuple[Any, ...]] = lambda person: (first(person),)  # noqa: E731
-    else:
-        every = attrgetter(*(fact.path for fact in plain))
-    lists = [(place, _record_reader(items[fact.path])) for place, fact in enumerate(plain) if fact.path in items]
-    if not lists:
-        return every
+    """A fast way from the nested model to the flat tuple: one generated function that reads the models' own dicts."""
+    groups: dict[tuple[str, ...], str] = {(): "person.__dict__"}
+    kept: list[object] = []
+    lines: list[str] = []
+    values: list[str] = []
 
-    def flatten(person: Any) -> tuple[Any, ...]:
-        facts = every(person)
-        for place, read in lists:
-            records = facts[place]
-            if records is not None:
-                facts = (*facts[:place], tuple(read(record) for record in records), *facts[place + 1 :])
-        return facts
+    def keep(value: object) -> str:
+        kept.append(value)
+        return f"k{len(kept) - 1}"
 
+    def group(path: tuple[str, ...]) -> str:
+        """The name of the dict of a group of facts."""
+        if path not in groups:
+            around = group(path[:-1])
+            lines.append(f"g{len(groups)} = {around}[{keep(path[-1])}].__dict__")
+            groups[path] = f"g{len(groups)}"
+        return groups[path]
+
+    def run(path: str) -> tuple[tuple[str, ...], bool]:
+        return tuple(path.split(".")[:-1]), path in items
+
+    for (around, is_list), run_of_facts in groupby((fact.path for fact in plain), run):
+        names = [path.rpartition(".")[2] for path in run_of_facts]
+        if is_list:
+            readers = [items[".".join([*around, name])] for name in names]
+            read = zip(names, readers, strict=True)
+            values += [f"{keep(_records_reader(fields))}({group(around)}[{keep(name)}])" for name, fields in read]
+        elif len(names) == 1:
+            values.append(f"{group(around)}[{keep(names[0])}]")
+        else:
+            values.append(f"*{keep(itemgetter(*names))}({group(around)})")
+    source = "\n    ".join(["def flatten(person):", *lines, f"return ({', '.join(values)},)"])
+    made: dict[str, Any] = {f"k{number}": value for number, value in enumerate(kept)}
+    exec(compile(source, "<generated layout>", "exec"), made)  # noqa: S102 - our own source, no text of a pack in it
+    flatten: Callable[[Any], tuple[Any, ...]] = made["flatten"]
     return flatten
 
 
-def _record_reader(names: dict[str, int]) -> Callable[[Any], tuple[Any, ...]]:
-    return lambda record: tuple(getattr(record, name) for name in names)
+def _records_reader(names: dict[str, int]) -> Callable[[Any], tuple[Any, ...] | None]:
+    read: Callable[[Any], tuple[Any, ...]] = itemgetter(*names)
+    if len(names) == 1:
+        (name,) = names
+        read = lambda values: (values[name],)  # noqa: E731 - the same function for a list of one field
+    return lambda records: None if records is None else tuple([read(record.__dict__) for record in records])
 
 
 def fields_of_records(records: str, facts: tuple[FactDefinition, ...]) -> list[FactDefinition]:

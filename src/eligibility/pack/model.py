@@ -22,6 +22,7 @@ __all__ = [
     "BaseCase",
     "ChangeDefinition",
     "CheckDefinition",
+    "ClaimTests",
     "ClauseDefinition",
     "FactDefinition",
     "ItemRule",
@@ -251,6 +252,19 @@ class ChangeDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimTests:
+    """The tests of a claim as conditions: ``when`` it is about somebody, and those that it claims something of.
+
+    ``programme`` is empty, or the programme whose records the tests may speak of.
+    """
+
+    claim: str
+    programme: str
+    when: Condition | None
+    tests: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BaseCase:
     """A worked example with its file, its person filled in."""
 
@@ -284,6 +298,7 @@ class Pack:
     checks: tuple[CheckDefinition, ...]
     claims: tuple[ClaimModel, ...] = field(repr=False)
     content_hash: str
+    claim_tests: tuple[ClaimTests, ...] = field(default=(), compare=False, repr=False)
     changes: tuple[ChangeDefinition, ...] = ()
     overlays: tuple[OverlayDefinition, ...] = ()
     folders: tuple[str, ...] = field(default=(), compare=False, repr=False)

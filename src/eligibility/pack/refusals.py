@@ -150,15 +150,31 @@ def claim_problems(files: PackFiles, pack: Pack) -> Iterator[Problem]:
         for name in claim.programmes:
             if name not in pack.programme_ids:
                 yield problem("P206", where_of(name), name=str(name), suggestion=closest(name, pack.programme_ids))
-        spoken_of = [*(claim.independent_of or ()), *(one.fact for one in (claim.boundary, claim.monotone) if one)]
-        for path in spoken_of:
-            if path not in pack.fact_by_path:
-                yield problem("P205", where_of(path), name=str(path), suggestion=closest(path, pack.fact_by_path))
-        if claim.boundary is not None and claim.boundary.fact in pack.fact_by_path:
-            try:
-                check_value(claim.boundary.at, pack.fact_by_path[claim.boundary.fact].type, where_of(claim.boundary.at))
-            except PackError as error:
-                yield from error.problems
+        yield from _unknown_facts(claim, pack)
+        valued = [(claim.boundary.fact, claim.boundary.at)] if claim.boundary is not None else []
+        valued += (
+            [(claim.same_for.fact, value) for value in claim.same_for.values] if claim.same_for is not None else []
+        )
+        for path, value in valued:
+            if path in pack.fact_by_path:
+                try:
+                    check_value(value, pack.fact_by_path[path].type, where_of(value), _territory(pack))
+                except PackError as error:
+                    yield from error.problems
+
+
+def _unknown_facts(claim: schema.ClaimModel, pack: Pack) -> Iterator[Problem]:
+    """Facts (or, where nothing may depend on them, thresholds) that a claim speaks of and that do not exist."""
+    named = [one.fact for one in (claim.boundary, claim.monotone, claim.same_for) if one is not None]
+    named += [*(claim.depends_only_on or ()), *(claim.items_depend_only_on or ())]
+    named += [path for path in claim.independent_of or () if path not in pack.parameter_by_name]
+    for path in named:
+        if path not in pack.fact_by_path:
+            yield problem("P205", where_of(path), name=str(path), suggestion=closest(path, pack.fact_by_path))
+
+
+def _territory(pack: Pack) -> tuple[str, ...]:
+    return tuple(code for unit in pack.units for code in (unit.code, *unit.former))
 
 
 def repeated(kind: str, names: Iterable[LocatedText]) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    field_validator,
     model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -25,6 +26,7 @@ from eligibility.language.scalars import parse_date
 from eligibility.pack.yaml_source import LocatedText
 
 __all__ = [
+    "CLAIM_KINDS",
     "FILES",
     "CasesFile",
     "ClaimsFile",
@@ -40,6 +42,22 @@ __all__ = [
 ]
 
 FORMAT: Final = 1
+CLAIM_KINDS: Final = (
+    "independent_of",
+    "depends_only_on",
+    "items_depend_only_on",
+    "at_best",
+    "outcome_in",
+    "only_if",
+    "boundary",
+    "monotone",
+    "adding_never_worsens",
+    "same_for",
+    "never_together",
+    "knowledge_never_flips",
+    "constant_from",
+)
+"""What a claim can say, each under a key of its own."""
 
 
 # --- scalars ------------------------------------------------------------------------------------------------
@@ -515,25 +533,63 @@ class Monotone(_Model):
     direction: Literal["increasing", "decreasing"]
 
 
+class OnlyIf(_Model):
+    """What must be certain of everybody who gets one of these outcomes."""
+
+    outcome: tuple[OutcomeName, ...] = Field(min_length=1)
+    test: Test
+
+
+class SameFor(_Model):
+    """Values of a fact that must make no difference among each other."""
+
+    fact: Path
+    values: tuple[Reference, ...] = Field(min_length=2)
+
+
 class ClaimModel(_Model):
     """What must hold of the rules for every person."""
 
     claim: Id
     says: Wording
     clause: Reference | None = None
+    invariant: Reference | None = None
     programmes: tuple[Id, ...] = Field(min_length=1)
+    when: Test | None = None
+    of_items: Flag = False
     independent_of: tuple[Path, ...] | None = Field(default=None, min_length=1)
+    depends_only_on: tuple[Path, ...] | None = None
+    items_depend_only_on: tuple[Path, ...] | None = None
     at_best: OutcomeName | None = None
+    outcome_in: tuple[OutcomeName, ...] | None = Field(default=None, min_length=1)
+    only_if: OnlyIf | None = None
     boundary: Boundary | None = None
     monotone: Monotone | None = None
+    adding_never_worsens: tuple[Test, ...] | None = Field(default=None, min_length=1)
+    same_for: SameFor | None = None
+    never_together: tuple[OutcomeName, ...] | None = Field(default=None, min_length=1)
+    knowledge_never_flips: Literal[True] | None = None
+    constant_from: Day | None = None
+
+    @property
+    def kind(self) -> str:
+        """The one key that says what is claimed."""
+        return next(name for name in CLAIM_KINDS if getattr(self, name) is not None)
+
+    @field_validator("knowledge_never_flips", mode="before")
+    @classmethod
+    def _said(cls, value: object) -> object:
+        return True if isinstance(value, str) and str(value) == "true" else value
 
     @model_validator(mode="after")
     def _exactly_one(self) -> ClaimModel:
-        limbs: dict[str, object] = {"independent_of": self.independent_of, "at_best": self.at_best}
-        limbs |= {"boundary": self.boundary, "monotone": self.monotone}
-        given = [name for name, limb in limbs.items() if limb is not None]
+        given = [name for name in CLAIM_KINDS if getattr(self, name) is not None]
         if len(given) != 1:
             raise PydanticCustomError("one_limb", "{got}", {"got": ", ".join(given) or "–"})
+        if self.of_items and given[0] not in ("outcome_in", "only_if"):
+            raise PydanticCustomError("shape", "{expected}", {"expected": "of_items with outcome_in or only_if"})
+        if self.never_together is not None and len(self.programmes) < 2:
+            raise PydanticCustomError("shape", "{expected}", {"expected": "two programmes for never_together"})
         return self
 
 

@@ -113,7 +113,7 @@ def explain(answer: Finding | ItemFinding, language: str) -> Explanation:
     labeller = Labeller(decision.engine.pack, decision.person, language)
     scope, *rest = answer.traces() or (None,)
     title = finding.title.in_language(language)
-    if answer is not finding:
+    if answer._is_item:  # noqa: SLF001 - the view of a decision
         title = f"{title} · {labeller.item(answer)}"
     return Explanation(
         programme=finding.programme,
@@ -155,7 +155,7 @@ class Labeller:
 
     def read(self, read: Read) -> ExplainedRead:
         """What was looked at, in words."""
-        return ExplainedRead(_kind(read.what), read.path, self._numbered(read), self._value(read), read.is_missing)
+        return ExplainedRead(read.kind, read.path, self._numbered(read), self._value(read), read.is_missing)
 
     def _numbered(self, read: Read) -> str:
         name = self.name(read.what)
@@ -232,18 +232,6 @@ def _typed(pack: Pack, path: str, value: Any) -> Any:
 
 def _with_unit(text: str, unit: str, language: str) -> str:
     return text + unit if language == "zh" else f"{text} {unit}".rstrip()
-
-
-def _kind(node: tree.Value) -> str:
-    match node:
-        case tree.Parameter():
-            return "parameter"
-        case tree.ReadingChoice():
-            return "reading"
-        case tree.DecisionDate():
-            return "date"
-        case _:
-            return "fact"
 
 
 # --- traces to explained conditions -------------------------------------------------------------------------

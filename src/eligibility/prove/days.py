@@ -72,7 +72,7 @@ class Calendar:
         """The same day so many months later, or the month's last day; kept within the calendar."""
         choose, month = self._formulas.choose, 12 * start.year + start.month + months
         early, late = month < 12, month >= _FARTHEST
-        year, place = self._formulas.quotient(month, 12), self._formulas.remainder(month, 12)
+        year, place = self._year_and_month(start, months)
         last = self._last(year, place)
         day = choose(start.day > last, last, start.day)
 
@@ -80,6 +80,16 @@ class Calendar:
             return choose(early, first, choose(late, final, inside))
 
         return Day(kept(year, 1, 9999), kept(place, 0, 11), kept(day, 1, 31))
+
+    def _year_and_month(self, start: Day, months: Number) -> tuple[Number, Number]:
+        """The month so many months later; a known number of them needs no division by the solver."""
+        if not isinstance(months, int):
+            month = 12 * start.year + start.month + months
+            return self._formulas.quotient(month, 12), self._formulas.remainder(month, 12)
+        years, rest = divmod(months, 12)
+        over = start.month + rest >= 12
+        choose = self._formulas.choose
+        return start.year + years + choose(over, 1, 0), start.month + rest - choose(over, 12, 0)
 
     def _last(self, year: Number, month: Number) -> Number:
         """The last day of a month."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from typing import Any
 
 from eligibility.errors import UsageError, closest, cut, problem
-from eligibility.language import tree
 from eligibility.language.text import Text
 from eligibility.logic import Outcome
 from eligibility.pack.model import Pack
-from eligibility.prove.domain import Domain
+from eligibility.prove.domain import Domain, bounded_lists
 from eligibility.prove.encoding import Answer, Encoder
 from eligibility.prove.formulas import Formula, Undecided
 from eligibility.prove.persons import Moment, SymbolicPerson, World
@@ -275,16 +274,10 @@ class _Comparison:
     def _days(self) -> list[date]:
         return [day for pack in self._packs for day in plain_days(pack)]
 
-    def _bounded(self, programmes: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    def _bounded(self, programmes: Sequence[str]) -> tuple[tuple[str, int], ...]:
         """The lists that some compared programme reads, looked at up to a length that may not be enough."""
-        read: set[str] = set()
-        for pack in self._packs:
-            for text in pack.programmes:
-                if text.id in programmes:
-                    for condition in (text.scope, text.requires, *([text.item.requires] if text.item else [])):
-                        read |= {node.path for node in tree.walk(condition) if isinstance(node, tree.Fact)}
-        lengths = self._domain.lengths
-        return tuple((path, lengths[path]) for path in sorted(lengths) if path in read - self._domain.whole)
+        found = {one: None for pack in self._packs for one in bounded_lists(self._domain, pack, programmes)}
+        return tuple(found)
 
 
 def _side(pack: Pack, on: date | None) -> Side:

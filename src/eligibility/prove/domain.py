@@ -11,7 +11,7 @@ a rule counts records, or looks at two at a time, that argument fails, and the p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -19,7 +19,7 @@ from eligibility.language import tree
 from eligibility.language.types import Kind
 from eligibility.pack.model import Pack
 
-__all__ = ["Domain", "conditions_of"]
+__all__ = ["Domain", "bounded_lists", "conditions_of"]
 
 _LONGEST: Final = 4
 _OUTSIDE: Final = ("110101", "370602", "440106", "650102")
@@ -58,6 +58,14 @@ def conditions_of(pack: Pack) -> Iterator[tree.Condition]:
         yield programme.requires
         if programme.item is not None:
             yield programme.item.requires
+
+
+def bounded_lists(domain: Domain, pack: Pack, programmes: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """The lists that some programmes read and that were looked at up to a length that may not be enough."""
+    named = set(programmes)
+    shown = replace(pack, programmes=tuple(text for text in pack.programmes if text.id in named))
+    read = {node.path for one in conditions_of(shown) for node in tree.walk(one) if isinstance(node, tree.Fact)}
+    return tuple((path, domain.lengths[path]) for path in sorted(domain.lengths) if path in read - domain.whole)
 
 
 def _choices(packs: Sequence[Pack]) -> dict[str, tuple[str, ...]]:

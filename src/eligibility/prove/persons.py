@@ -15,7 +15,7 @@ from eligibility.prove.days import Calendar, Day
 from eligibility.prove.domain import Domain
 from eligibility.prove.formulas import Formula, Formulas
 
-__all__ = ["Moment", "Symbol", "SymbolicPerson", "Table", "World", "flat_values"]
+__all__ = ["LessKnown", "Moment", "Symbol", "SymbolicPerson", "Table", "World", "flat_values"]
 
 _LARGEST_INTEGER = 10**9
 _LARGEST_YUAN = 10**13
@@ -67,6 +67,7 @@ class SymbolicPerson:
         moment: the date of the decision, after which nobody can be born.
         shared: another person, from whom every fact is taken but those in ``fresh``.
         fresh: paths (of lists: with all their fields) that this person does not share.
+        kept: fields that are shared although their list is fresh.
         known: facts that are fixed, by concrete path; a list by its own path with its length.
         tag: what the names of this person's own unknowns begin with.
     """
@@ -79,6 +80,7 @@ class SymbolicPerson:
         *,
         shared: SymbolicPerson | None = None,
         fresh: Iterable[str] = (),
+        kept: Iterable[str] = (),
         known: Mapping[str, Any] | None = None,
         tag: str = "",
     ) -> None:
@@ -87,6 +89,7 @@ class SymbolicPerson:
         self.moment = moment
         self._shared = shared
         self._fresh = frozenset(fresh)
+        self._kept_fields = frozenset(kept)
         self._known = known or {}
         self._tag = tag
         self._symbols: dict[str, Symbol] = {}
@@ -140,6 +143,8 @@ class SymbolicPerson:
     def is_fresh(self, path: str) -> bool:
         """Whether a path is not taken from the other person."""
         generic = generic_path(path)
+        if generic in self._kept_fields:
+            return False
         return generic in self._fresh or generic.partition("[")[0] in self._fresh
 
     def _other_for(self, path: str) -> SymbolicPerson | None:
@@ -259,6 +264,42 @@ class SymbolicPerson:
                 return [formulas.negated(value[choice]) for choice in sorted(strange)]
             case _:
                 return []
+
+
+class LessKnown(SymbolicPerson):
+    """Another person of whom no more is known: facts are missing, none is different.
+
+    Args:
+        whole: the person of whom as much or more is known.
+    """
+
+    def __init__(self, whole: SymbolicPerson) -> None:
+        super().__init__(whole.world, whole.facts, whole.moment, tag="less:")
+        self._whole = whole
+
+    def fact(self, path: str) -> Symbol:
+        """A fact, which may be missing here."""
+        if path not in self._symbols:
+            self._symbols[path] = self._kept(path, self._whole.fact(path))
+        return self._symbols[path]
+
+    def records(self, path: str) -> tuple[Formula, ...]:
+        """The same records, if the list is known at all."""
+        if path not in self._lists:
+            exist = self._whole.records(path)
+            kept = self._kept(path, self._whole.symbols[path])
+            self._symbols[path] = kept
+            self._lists[path] = tuple(self.world.formulas.all([kept.present, one]) for one in exist)
+        return self._lists[path]
+
+    def constraints(self) -> list[Formula]:
+        """What makes the other one a person makes this one a person."""
+        return self._whole.constraints()
+
+    def _kept(self, path: str, symbol: Symbol) -> Symbol:
+        formulas = self.world.formulas
+        kept = formulas.all([symbol.present, formulas.boolean(f"{self._tag}{path}?")])
+        return Symbol(kept, symbol.value)
 
 
 def flat_values(facts: Iterable[FactDefinition], read: Callable[[str], Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from eligibility.pack.layout import facts_of, generic_path
 from eligibility.pack.model import FactDefinition, Pack
 from eligibility.pack.paths import set_path
 from eligibility.prove.days import Day
+from eligibility.prove.domain import Domain
 from eligibility.prove.formulas import Formula
 from eligibility.prove.persons import Moment, SymbolicPerson
 
@@ -160,7 +161,7 @@ class Search:
             formulas.tell(solver, wanted)
             model = self._shrunk(solver, formulas.model(solver))
             for choice in self._plain_choices() if model is not None else ():
-                better = model if self._is_true(model, choice) else formulas.model(solver, choice)
+                better = model if self.is_true(model, choice) else formulas.model(solver, choice)
                 if better is not None:
                     model = better
                     formulas.tell(solver, [choice])
@@ -173,15 +174,13 @@ class Search:
         if model is None:
             return None
         weights = self._sizes() if self._weights is None else list(self._weights)
-        for most in range(sum(self._is_true(model, weight) for weight in weights)):
+        for most in range(sum(self.is_true(model, weight) for weight in weights)):
             bound = self._formulas.at_most(most, weights)
             smaller = self._formulas.model(solver, bound)
             if smaller is not None:
                 self._formulas.tell(solver, [bound])
                 return smaller
-        self._formulas.tell(
-            solver, [self._formulas.at_most(sum(self._is_true(model, one) for one in weights), weights)]
-        )
+        self._formulas.tell(solver, [self._formulas.at_most(sum(self.is_true(model, one) for one in weights), weights)])
         return model
 
     def _sizes(self) -> list[Formula]:
@@ -241,8 +240,8 @@ class Search:
         """A person of a model as nested plain data."""
         data: dict[str, Any] = {}
         for path, records in person.lists.items():
-            if self._is_true(model, person.list_known(path)):
-                set_path(data, path, [{} for exists in records if self._is_true(model, exists)])
+            if self.is_true(model, person.list_known(path)):
+                set_path(data, path, [{} for exists in records if self.is_true(model, exists)])
         for path, symbol in person.symbols.items():
             fact = person.facts[generic_path(path)]
             if fact.type.kind is not Kind.RECORDS and self._is_there(model, person, path):
@@ -254,9 +253,9 @@ class Search:
         head, bracket, rest = path.partition("[")
         if bracket:
             exists = person.records(head)[int(rest.partition("]")[0])]
-            if not (self._is_true(model, person.list_known(head)) and self._is_true(model, exists)):
+            if not (self.is_true(model, person.list_known(head)) and self.is_true(model, exists)):
                 return False
-        return self._is_true(model, person.symbols[path].present)
+        return self.is_true(model, person.symbols[path].present)
 
     def day(self, model: Any, moment: Moment) -> date:
         """The date of a decision in a model."""
@@ -265,7 +264,7 @@ class Search:
     def _value(self, model: Any, fact: FactDefinition, value: Any) -> Any:
         match fact.type.kind:
             case Kind.BOOLEAN:
-                return self._is_true(model, value)
+                return self.is_true(model, value)
             case Kind.INTEGER:
                 return self._number(model, value)
             case Kind.MONEY:
@@ -274,9 +273,23 @@ class Search:
             case Kind.DATE:
                 return self._date(model, value).isoformat()
             case Kind.CHOICES:
-                return [case for case, holds in value.items() if self._is_true(model, holds)]
+                return [case for case, holds in value.items() if self.is_true(model, holds)]
             case _:
-                return next(case for case, holds in value.items() if self._is_true(model, holds))
+                return next(case for case, holds in value.items() if self.is_true(model, holds))
+
+    def scalar(self, model: Any, kind: Kind, value: Any, domain: Domain) -> Any:
+        """A threshold of a model as the pack keeps it."""
+        match kind:
+            case Kind.BOOLEAN:
+                return self.is_true(model, value)
+            case Kind.MONEY:
+                return Decimal(self._number(model, value)) / domain.scale
+            case Kind.INTEGER:
+                return self._number(model, value)
+            case Kind.DATE:
+                return self._date(model, value)
+            case _:
+                return next(case for case, holds in value.items() if self.is_true(model, holds))
 
     def _date(self, model: Any, day: Day) -> date:
         year, month, place = (self._number(model, part) for part in (day.year, day.month, day.day))
@@ -285,7 +298,8 @@ class Search:
     def _number(self, model: Any, value: Any) -> int:
         return value if isinstance(value, int) else int(model.eval(value, model_completion=True).as_long())
 
-    def _is_true(self, model: Any, formula: Formula) -> bool:
+    def is_true(self, model: Any, formula: Formula) -> bool:
+        """Whether a formula holds in a model."""
         if isinstance(formula, bool):
             return formula
         return bool(self._formulas.z3.is_true(model.eval(formula, model_completion=True)))

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from eligibility.prove.claims import ProvedClaim, Shown
     from eligibility.prove.difference import Change, Difference
 
-__all__ = ["bounded_text", "difference_text"]
+__all__ = ["bounded_text", "claim_text", "counterexample_text", "difference_text"]
 
 
 def difference_text(found: Difference, language: str) -> str:
@@ -55,3 +56,50 @@ def bounded_text(bounded: Sequence[tuple[str, int]], language: str) -> str:
     if chinese:
         return f"下列列表只考虑到这么多条：{lists}"
     return f"of these lists only so many records were looked at: {lists}"
+
+
+def claim_text(found: ProvedClaim, language: str) -> str:
+    """What became of a claim, with the smallest counterexample and the command lines that show it."""
+    return "\n".join(_claim_lines(found, language))
+
+
+def _claim_lines(found: ProvedClaim, language: str) -> Iterator[str]:
+    chinese = language == "zh"
+    mark = {"proved": "✓", "broken": "✗"}.get(found.status, "?")
+    yield f"{mark} {found.claim}{'：' if chinese else ': '}{found.says.in_language(language)}{_how(found, chinese)}"
+    if found.never:
+        yield "    没有一个人的结果在这个值处变化" if chinese else "    nobody's outcome changes at this value"
+    if found.broken is not None:
+        if found.broken.fact:
+            yield f"    {'变动的是' if chinese else 'what was varied:'} {found.broken.fact}"
+        for one in found.broken.cases:
+            yield f"    {_shown_case(one, found.broken.item, chinese)}"
+            yield f"      $ {one.witness.command(one.programme)}"
+    if found.bounded:
+        yield f"    {bounded_text(found.bounded, language)}"
+
+
+def counterexample_text(found: ProvedClaim, language: str) -> str:
+    """Who breaks a claim, or why it does not hold, on one line."""
+    chinese = language == "zh"
+    if found.broken is None:
+        lines = list(_claim_lines(found, language))[1:]
+        return lines[0].strip() if lines else _how(found, chinese).strip(" （）()")
+    shown = [_shown_case(one, found.broken.item, chinese) for one in found.broken.cases]
+    return ("反例：" if chinese else "broken by ") + ("；" if chinese else "; ").join(shown)
+
+
+def _how(found: ProvedClaim, chinese: bool) -> str:
+    words = {
+        "proved": ("（已证明）", " (proved)"),
+        "broken": ("（不成立）", " (does not hold)"),
+        "undecided": ("（求解器没有在时限内得出结论）", " (the solver gave no answer in time)"),
+    }
+    return words[found.status][not chinese]
+
+
+def _shown_case(one: Shown, item: bool, chinese: bool) -> str:
+    outcome = one.outcome.label("zh" if chinese else "en")
+    about = ("（第一条记录）" if chinese else " (first record)") if item else ""
+    shown = one.witness.text() + "".join(f", {name}={value}" for name, value in one.thresholds)
+    return f"{one.programme}{about}{'：' if chinese else ': '}{outcome}{'；' if chinese else '; '}{shown}"

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from eligibility.decide.gathering import facts_read
-from eligibility.errors import PackError, problem
+from eligibility.errors import MissingExtraError, PackError, problem
 from eligibility.language import tree
 from eligibility.language.check import check_value
 from eligibility.language.text import Text
@@ -27,6 +27,10 @@ from eligibility.testing.thresholds import STEPS
 __all__ = ["ClaimResult", "Counterexample", "check_claims"]
 
 PERSONS: Final = 3000
+_SEARCHED: Final = ("independent_of", "at_best", "monotone", "boundary")
+_NEEDS_EXTRA: Final = Text(
+    "没有检查：需要 pip install 'eligibility[prove]'", "not checked: this needs pip install 'eligibility[prove]'"
+)
 _Violation = Callable[[Sample], "_Broken | None"]
 
 
@@ -64,7 +68,8 @@ class Counterexample:
 class ClaimResult:
     """Whether a claim holds, and how that is known.
 
-    ``how`` is ``"proved"`` (from the rules themselves, for every person) or ``"searched"`` (for ``persons`` persons).
+    ``how`` is ``"proved"`` (from the rules themselves, for every person), ``"searched"`` (for ``persons`` persons) or
+    ``"not_checked"``: a claim of this kind takes a proof, and the extra ``prove`` is not installed.
     """
 
     claim: str
@@ -157,6 +162,8 @@ class _Check:
 
     def result(self) -> ClaimResult:
         claim = self._claim
+        if self._takes_a_proof():
+            return self._proved()
         if claim.independent_of is not None:
             return self._independent([str(path) for path in claim.independent_of])
         if claim.at_best is not None:
@@ -165,6 +172,28 @@ class _Check:
             return self._monotone(str(claim.monotone.fact), claim.monotone.direction == "increasing")
         assert claim.boundary is not None
         return self._boundary(str(claim.boundary.fact), str(claim.boundary.at))
+
+    # --- kinds that no search can settle ---
+
+    def _takes_a_proof(self) -> bool:
+        """Whether the claim is of a kind that only the solver looks at."""
+        claim = self._claim
+        thresholds = {str(path) for path in claim.independent_of or ()} & set(self._rules.pack.parameter_by_name)
+        return claim.kind not in _SEARCHED or claim.when is not None or bool(thresholds)
+
+    def _proved(self) -> ClaimResult:
+        """What the solver says; where it is not installed, that nothing was checked."""
+        from eligibility.prove.claims import prove_claims
+        from eligibility.prove.words import counterexample_text
+
+        try:
+            (found,) = prove_claims(self._rules.pack, [str(self._claim.claim)])
+        except MissingExtraError:
+            return self._made(holds=True, how="not_checked", remark=_NEEDS_EXTRA)
+        if found.holds:
+            return self._made(holds=True, how="proved")
+        remark = Text(counterexample_text(found, "zh"), counterexample_text(found, "en"))
+        return self._made(holds=False, how="proved", remark=remark)
 
     # --- the four kinds ---
 

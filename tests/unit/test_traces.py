@@ -1,0 +1,194 @@
+"""Traces: frozen, shared where nothing differs, right beyond the size of a table, and freed with their decision."""
+
+from __future__ import annotations
+
+import gc
+import pickle
+import weakref
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import eligibility
+from eligibility import Decision, Rulebook, Truth
+from eligibility.decide.lazily import lazily
+from eligibility.decide.reach import MOST_ENTRIES
+from eligibility.decide.trace import Table, Trace
+
+SMALL = Path(__file__).with_name("small_pack")
+ON = date(2024, 6, 1)
+PERSON: dict[str, Any] = {"lives": {"alone": True, "place": "110101"}, "income": {"yearly": "1200"}, "rooms": 3}
+
+
+@pytest.fixture(scope="module")
+def rules() -> Rulebook:
+    """The small pack."""
+    return eligibility.load(SMALL)
+
+
+def every(decision: Decision) -> Iterator[Trace]:
+    """Every trace of a decision, its items' own included."""
+    pending = [trace for one in decision for answer in (one, *one.items) for trace in answer.traces()]
+    for trace in pending:
+        yield trace
+        pending += trace.children
+
+
+def seen(decision: Decision) -> list[Any]:
+    """All that the traces say, as plain values."""
+    return [
+        (trace.node, trace.label, trace.truth, trace.sides, trace.index, [(one.path, one.value) for one in trace.reads])
+        for trace in every(decision)
+    ]
+
+
+def test_traces_are_frozen(rules: Rulebook) -> None:
+    """Nobody can change a trace or a read: other decisions show the same ones."""
+    traces = list(every(rules.decide(PERSON, on=ON)))
+    reads = [read for trace in traces for read in trace.reads]
+    fields = ("node", "label", "truth", "children", "reads", "sides", "index")
+    for thing, names in ((traces[0], fields), (reads[0], ("what", "path", "value"))):
+        for name in names:
+            with pytest.raises(AttributeError, match="frozen"):
+                setattr(thing, name, None)
+        with pytest.raises(AttributeError, match="frozen"):
+            thing.other = None
+
+
+def test_traces_pickle(rules: Rulebook) -> None:
+    """A trace that went through pickle says the same and is frozen again."""
+    for trace in every(rules.decide(PERSON, on=ON)):
+        again = pickle.loads(pickle.dumps(trace))  # noqa: S301 - our own bytes
+        assert (again.node, again.label, again.truth, again.sides) == (
+            trace.node,
+            trace.label,
+            trace.truth,
+            trace.sides,
+        )
+        assert [(one.what, one.path, one.value) for one in again.reads] == [
+            (one.what, one.path, one.value) for one in trace.reads
+        ]
+        assert len(again.children) == len(trace.children)
+        assert type(again) is Trace
+
+
+def test_shared_where_nothing_differs(rules: Rulebook) -> None:
+    """Two persons who differ in one fact share traces, and none that looks at it."""
+    first, second = (rules.decide(PERSON | {"income": {"yearly": amount}}, on=ON) for amount in ("1200", "1300"))
+    kept = {id(trace) for trace in every(first)}
+    for trace in every(second):
+        if id(trace) in kept:
+            assert not any(read.path == "income.yearly" for one in below(trace) for read in one.reads)
+    assert any(id(trace) in kept for trace in every(second))
+    assert any(id(trace) not in kept for trace in every(second))
+
+
+def below(trace: Trace) -> Iterator[Trace]:
+    """A trace and all under it."""
+    yield trace
+    for part in trace.children:
+        yield from below(part)
+
+
+def test_right_beyond_the_table(rules: Rulebook) -> None:
+    """The values of more persons than a table holds are shown as they are, and again when asked again."""
+    places = [f"{100_000 + number}" for number in range(3 * MOST_ENTRIES)]
+    for _ in range(2):
+        for place in places:
+            decision = rules.decide({"lives": {"place": place}, "rooms": 1 + int(place[-3:]) % 20}, on=ON)
+            values = {(one.path, one.value) for trace in every(decision) for one in trace.reads}
+            assert {("lives.place", place), ("rooms", 1 + int(place[-3:]) % 20)} <= values
+            assert not {value for path, value in values if path == "lives.place"} - {place}
+            assert not {value for path, value in values if path == "rooms"} - {1 + int(place[-3:]) % 20}
+
+
+def test_table_keeps_to_its_size() -> None:
+    """A table keeps no more entries than it was told to, and makes the others each time."""
+    made: list[int] = []
+
+    def negated(key: int) -> int:
+        made.append(key)
+        return -key
+
+    table = Table(negated, 2)
+    assert [table[key] for key in (1, 2, 3, 1, 2, 3)] == [-1, -2, -3, -1, -2, -3]
+    assert made == [1, 2, 3, 3]
+    assert len(table) == 2
+
+
+def test_threads_see_the_same(rules: Rulebook) -> None:
+    """Threads that fill the tables of a fresh rulebook together see what one thread sees."""
+    people = [PERSON | {"rooms": rooms, "lives": {"alone": rooms % 2 == 0}} for rooms in range(1, 21)] * 5
+    expected = [seen(rules.decide(person, on=ON)) for person in people]
+    fresh = eligibility.load(SMALL)
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda person: seen(fresh.decide(person, on=ON)), people)) == expected
+
+
+def test_kind_of_a_read(rules: Rulebook) -> None:
+    """A read says whether it is of a fact, a parameter, a reading or the date."""
+    kinds = {(read.kind, read.path) for trace in every(rules.decide(PERSON, on=ON)) for read in trace.reads}
+    facts = {fact.path for fact in rules.facts if "[]" not in fact.path}
+    for kind, path in kinds:
+        assert (kind == "fact") is (path in facts or "[" in path), path
+        assert (kind == "parameter") is (path in rules.pack.parameter_by_name)
+        assert (kind == "reading") is (path in rules.readings)
+        assert (kind == "date") is (path == "decision_date")
+    assert {"fact", "parameter"} <= {kind for kind, _ in kinds}
+
+
+def test_freed_without_the_collector(rules: Rulebook) -> None:
+    """A decision that was looked at from all sides is freed as soon as it is dropped."""
+    gc.collect()
+    gc.disable()
+    try:
+        decision = rules.decide({"children": [{}, {}]} | PERSON, on=ON)
+        dropped = weakref.ref(decision)
+        person = weakref.ref(decision.person)
+        traces = sum(1 for _ in every(decision))
+        decision.missing(), decision.warnings, decision.record(), [one.explain("zh") for one in decision]
+        assert traces
+        assert any(one.items for one in decision)
+        del decision
+        assert dropped() is None
+        assert person() is None
+    finally:
+        gc.enable()
+
+
+def test_a_finding_outlives_its_decision(rules: Rulebook) -> None:
+    """A finding kept for itself still explains itself, and so does an item."""
+    finding = next(one for one in rules.decide({"children": [{}]}, on=ON) if one.items)
+    whole = rules.decide({"children": [{}]}, on=ON)[finding.programme]
+    assert str(finding.explain("zh")) == str(whole.explain("zh"))
+    assert str(finding.items[0].explain("zh")) == str(whole.items[0].explain("zh"))
+    assert finding.items[0].explain("zh").title != finding.explain("zh").title
+
+
+def test_lazily_keeps_the_first() -> None:
+    """What is worked out lazily is worked out once, and the class shows its documentation."""
+
+    class Counted:
+        count = 0
+
+        @lazily
+        def answer(self) -> int:
+            """What it is."""
+            self.count += 1
+            return self.count
+
+    one = Counted()
+    assert (one.answer, one.answer, Counted().answer) == (1, 1, 1)
+    assert Counted.answer.__doc__ == "What it is."
+
+
+def test_truth_is_that_of_the_trace(rules: Rulebook) -> None:
+    """Scope and conditions carry the truth that the outcome follows from."""
+    for finding in rules.decide(PERSON, on=ON):
+        for trace in finding.traces():
+            assert isinstance(trace.truth, Truth)
+            assert repr(trace).endswith(f"{trace.truth.value}>")
