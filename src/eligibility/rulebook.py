@@ -10,11 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from eligibility.decide.engine import Engine
 from eligibility.decision import Decision
-from eligibility.errors import EligibilityError, InputError, InternalError, UsageError, cut, echo, problem
+from eligibility.errors import (
+    EligibilityError,
+    InputError,
+    InternalError,
+    MissingExtraError,
+    UsageError,
+    cut,
+    echo,
+    problem,
+)
 from eligibility.language.scalars import parse_date
 from eligibility.logic import Outcome
 
 if TYPE_CHECKING:
+    from eligibility.notebook.widget import Form
     from eligibility.pack.loading import PackFiles
     from eligibility.pack.model import ClauseDefinition, FactDefinition, Pack, Programme, ReadingDefinition
     from eligibility.pack.vocabulary import Person as AnyPerson
@@ -340,6 +350,39 @@ class Rulebook:
         target = Path(path)
         template(self, target, programmes, language)
         return target
+
+    def form(
+        self,
+        person: Mapping[str, Any] | AnyPerson | None = None,
+        *,
+        on: date | str | None = None,
+        language: str | None = None,
+    ) -> Form:
+        """A form for a notebook, made from the vocabulary, with the findings beside it.
+
+        It shows first what still matters, takes "not known" with a reason for an answer, and holds the person and
+        the decision for the next cell: ``form.person``, ``form.decision``, ``form.yaml()``, ``form.python()``.
+
+        Args:
+            person: what is known to begin with.
+            on: the date of the decision; it can be changed in the form.
+            language: ``"zh"`` or ``"en"``; without it the one of :class:`eligibility.display_language`.
+
+        Raises:
+            MissingExtraError: X001, the extra ``notebook`` is not installed.
+            InputError: the person is described wrongly.
+            UsageError: U001, U002 or U009.
+        """
+        from eligibility.present.html.showing import language_in_force
+
+        chosen, day = language_in_force(language), _day(on)
+        try:
+            from eligibility.notebook.widget import Form
+        except ImportError as error:
+            if (error.name or "").partition(".")[0] not in ("anywidget", "traitlets", "ipywidgets"):
+                raise
+            raise MissingExtraError(problem("X001", extra="notebook")) from None
+        return Form(self, person, day, chosen)
 
     def diff(
         self,

@@ -34,6 +34,7 @@ TAGS = {
 }
 ATTRIBUTES = {
     *("class", "lang", "role", "aria-label", "aria-level", "aria-hidden", "open", "start", "scope"),
+    "data-lm-suppress-shortcuts",
     *("charset", "http-equiv", "content", "name"),
 }
 

@@ -302,6 +302,7 @@ class Pack:
     changes: tuple[ChangeDefinition, ...] = ()
     overlays: tuple[OverlayDefinition, ...] = ()
     folders: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    fact_groups: tuple[tuple[str, Text], ...] = field(default=(), compare=False, repr=False)
     withdrawn_cases: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     @cached_property

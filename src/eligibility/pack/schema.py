@@ -313,9 +313,18 @@ class FactModel(_Model):
         return self
 
 
+class GroupModel(_Model):
+    """What the facts are called together whose paths begin with one name."""
+
+    group: Identifier
+    zh: Plain
+    en: Plain
+
+
 class FactsFile(_Model):
     """``facts.yaml``: the vocabulary."""
 
+    groups: tuple[GroupModel, ...] = ()
     facts: tuple[FactModel, ...] = Field(min_length=1)
 
 
