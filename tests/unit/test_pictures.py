@@ -75,7 +75,7 @@ def test_a_picture_is_always_the_same_file(tmp_path: Path) -> None:
 def test_a_picture_shows_itself_with_its_words() -> None:
     """In a notebook it is one image with the alternative text."""
     shown = amounts()._repr_html_()
-    assert shown.startswith('<img src="data:image/svg+xml;base64,')
+    assert shown.startswith('<img src="data:image/png;base64,')
     assert "100,000.01元 不符合" in shown
 
 

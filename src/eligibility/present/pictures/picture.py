@@ -104,8 +104,9 @@ class Picture:
 
     def html(self) -> Markup:
         """The picture as an image with its words, for a page."""
-        data = base64.b64encode(self._rendered("svg")).decode("ascii")
-        source = f"data:image/svg+xml;base64,{data}"
+        # as PNG: Chinese characters drawn as shapes make an SVG ten times its size
+        data = base64.b64encode(self._rendered("png")).decode("ascii")
+        source = f"data:image/png;base64,{data}"
         return element("img", src=source, alt=self.alt, style="max-width:100%;height:auto;background:#ffffff")
 
     def _repr_html_(self) -> str:
