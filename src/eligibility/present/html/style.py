@@ -76,7 +76,8 @@ main .eligibility{border:0}
 @media screen and (prefers-color-scheme:dark){body{background:#15171a;color:#ececec}}
 @media print{main{max-width:none;padding:0}main .eligibility{font-size:9.5pt;padding:0;max-width:none}
 summary{list-style:none}.eligibility details>summary{break-after:avoid}
-.eligibility details::details-content{content-visibility:visible;height:auto}}
+.eligibility details:not([open]):not(.paper)>:not(summary){display:none}
+.eligibility details.paper::details-content{content-visibility:visible;height:auto}}
 @page{size:A4;margin:13mm 14mm;@bottom-center{content:counter(page) " / " counter(pages);font-size:8pt;color:#4d4d4d}}
 """
 
