@@ -189,6 +189,8 @@ def test_tuple_shows_itself(notebook: Notebook) -> None:
     shown = notebook.page.locator('.eligibility[aria-label="接下来要问"]').first
     shown.scroll_into_view_if_needed(timeout=PATIENCE)
     assert "您是不是农民工" in shown.inner_text()
+    numbered = "(node) => getComputedStyle(node).listStyleType"
+    assert shown.locator("ol").first.evaluate(numbered) == "decimal"
 
 
 def test_everything_in_the_form_has_a_name(notebook: Notebook) -> None:

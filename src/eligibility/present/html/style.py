@@ -23,7 +23,9 @@ font-family:"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaH
  .group>.heading,.box>.heading{font-size:1em}
  p{margin:.15em 0}
  .quiet{color:var(--quiet);font-size:.9em}
- ul,ol{margin:.2em 0;padding:0 0 0 1.7em}
+ ul, ol{margin:.2em 0;padding:0 0 0 1.7em}
+ ol{list-style:decimal outside}
+ ul{list-style:disc outside}
  ul.plain{list-style:none;padding:0}
  li{margin:.12em 0}
  li::marker{color:var(--quiet)}
