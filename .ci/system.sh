@@ -1,8 +1,9 @@
 # Sourced by .ci/run: what the tests need of the system beyond Python, from Debian's packages.
 #
-# Notices as PDF need Pango and a Chinese font; the tests read them back with pdftotext. durable-rules is published as
-# source: it needs a C compiler and the headers of the Python that is used, which Debian keeps apart from its Python.
-system_packages='libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk poppler-utils gcc libc6-dev'
+# Notices as PDF need Pango and a Chinese font; the tests read them back with pdftotext. Displays and the form are tried
+# in a browser. durable-rules is published as source: it needs a C compiler and the headers of the Python that is used,
+# which Debian keeps apart from its Python.
+system_packages='libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk poppler-utils chromium gcc libc6-dev'
 
 headers_are_there() {
     "$1" -c 'import pathlib, sys, sysconfig; sys.exit(not pathlib.Path(sysconfig.get_path("include"), "Python.h").is_file())'
@@ -10,6 +11,7 @@ headers_are_there() {
 
 system_is_ready() {
     command -v pdftotext >/dev/null 2>&1 &&
+        [ -x /usr/bin/chromium ] &&
         ldconfig -p 2>/dev/null | grep -q libpangoft2-1.0 &&
         ldconfig -p 2>/dev/null | grep -q libharfbuzz-subset &&
         fc-list :lang=zh 2>/dev/null | grep -q . &&

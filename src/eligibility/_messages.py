@@ -29,9 +29,9 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "P201": ("{kind} {name} 重复定义", "{kind} {name} is defined twice"),
     "P202": ("没有条款 {name}", "there is no clause {name}"),
     "P203": ("没有部门 {name}", "there is no body {name}"),
-    "P204": ("没有解释口径 {name}", "there is no reading {name}"),
+    "P204": ("没有口径 {name}", "there is no reading {name}"),
     "P205": ("没有事实 {name}", "there is no fact {name}"),
-    "P206": ("没有项目 {name}", "there is no programme {name}"),
+    "P206": ("没有事项 {name}", "there is no programme {name}"),
     "P207": ("术语循环定义：{cycle}", "terms define each other in a circle: {cycle}"),
     "P208": ("事实 {name} 未被任何规则读取", "no rule reads the fact {name}"),
     "P209": (
@@ -42,7 +42,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "P211": ("参数 {name} 未被使用", "the parameter {name} is not used"),
     "P212": ("名称 {name} 同时是{first}和{second}", "the name {name} is both a {first} and a {second}"),
     "P213": (
-        "条款登记 {clause} 与项目不一致：{got}，应为 {expected}",
+        "条款登记 {clause} 与事项不一致：{got}，应为 {expected}",
         "the register of clause {clause} and the programmes disagree: {got}; expected {expected}",
     ),
     "P215": ("没有公用人物 {name}", "there is no base person {name}"),
@@ -58,15 +58,15 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "P302": ("{name}：期间在 {first} 重叠", "{name}: the periods overlap at {first}"),
     "P303": ("{name}：{first} 晚于 {second}", "{name}: {first} is after {second}"),
     "P304": (
-        "解释口径 {name} 的默认选项 {got} 不在可选项中",
+        "口径 {name} 的默认选项 {got} 不在可选项中",
         "the default {got} of reading {name} is not one of its selectable choices",
     ),
     "P305": (
-        "项目 {name} 声明最好结果为 {expected}，条件树给出 {got}",
+        "事项 {name} 声明最好结果为 {expected}，条件树给出 {got}",
         "programme {name} declares {expected} as its best outcome, but its conditions give {got}",
     ),
     "P306": (
-        "解释口径 {name} 应恰有选项 march-1 与 february-28",
+        "口径 {name} 应恰有选项 march-1 与 february-28",
         "reading {name} must have exactly the choices march-1 and february-28 to settle leap-day birthdays",
     ),
     # P4: overlays
@@ -149,11 +149,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     # U: calls
     "U001": ("必须给出决定日期 on", "the decision date `on` is required"),
     "U002": ("on：{got} 不是日期", "on: {got} is not a date"),
-    "U003": ("没有项目 {name}", "there is no programme {name}"),
-    "U004": ("没有解释口径 {name}", "there is no reading {name}"),
-    "U005": ("解释口径 {name} 没有选项 {got}", "reading {name} has no choice {got}"),
+    "U003": ("没有事项 {name}", "there is no programme {name}"),
+    "U004": ("没有口径 {name}", "there is no reading {name}"),
+    "U005": ("口径 {name} 没有选项 {got}", "reading {name} has no choice {got}"),
     "U006": (
-        "解释口径 {name} 的选项 {got} 只作说明，不能选用",
+        "口径 {name} 的选项 {got} 只作说明，不能选用",
         "choice {got} of reading {name} is documented only and cannot be selected",
     ),
     "U007": ("变化组合过多（{got} 种，上限 {expected} 种）", "too many variations ({got}; limit {expected})"),

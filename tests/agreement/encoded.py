@@ -7,27 +7,17 @@ from typing import Any
 
 from eligibility import Decision, Outcome, Rulebook
 from eligibility.language.types import Kind
-from eligibility.pack.layout import generic_path
+from eligibility.pack.layout import facts_of, generic_path
 from eligibility.prove.domain import Domain
 from eligibility.prove.encoding import Answer, Encoder
-from eligibility.prove.persons import Moment, SymbolicPerson, World, flat_values
+from eligibility.prove.persons import Moment, SymbolicPerson, World, known_facts
 
 MOST_RECORDS = 3
 
 
 def flat(rules: Rulebook, data: dict[str, Any]) -> dict[str, Any]:
     """What is known of a person, by concrete path."""
-    person = rules.person(data)
-
-    def read(path: str) -> Any:
-        place: Any = person
-        for name in path.split("."):
-            place = getattr(place, name)
-        if isinstance(place, tuple) and rules.pack.fact_by_path[path].type.kind is Kind.RECORDS:
-            return [dict(record) for record in place]
-        return place
-
-    return flat_values(rules.facts, read)
+    return known_facts(rules.Person.vocabulary, facts_of(rules.person(data)))
 
 
 class Encoded:

@@ -15,10 +15,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from eligibility import Rulebook
 from eligibility.live.worker import shared_worker
-from eligibility.pack.build import build_pack
-from eligibility.pack.loading import PackFiles
+from eligibility.testing.strategies import packs
+from eligibility.testing.strategies.random_vocabulary import DECISIONS
 from histories import any_order, live_through, random_history
-from strategies import DECISIONS, packs
 
 LENGTHS = (4, 8, 16, 30)
 PER_PACK = 20
@@ -42,9 +41,7 @@ def main() -> None:
         suppress_health_check=list(HealthCheck),
     )
     @given(packs(), st.integers(0, 2**32))
-    def run(drawn: tuple[PackFiles, dict[str, str]], number: int) -> None:
-        files, readings = drawn
-        rules = Rulebook(build_pack(files, readings), files)
+    def run(rules: Rulebook, number: int) -> None:
         rng = random.Random(number)  # noqa: S311 - no secret
         for place in range(PER_PACK):
             with rules.open_case(on=rng.choice(DECISIONS)) as case:

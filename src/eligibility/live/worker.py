@@ -241,7 +241,7 @@ def require_engine() -> None:
     """
     if sys.version_info[:2] > _NEWEST:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        raise _unavailable(f"durable-rules 2.0.28 does not import on Python {version}, only up to 3.12")
+        raise _unavailable(f"2.0.28 does not import on Python {version}")
     _engine_folders()
 
 

@@ -133,6 +133,7 @@ class _PackBuilder:
             changes=self._files.changes,
             overlays=self._files.overlays,
             folders=tuple(str(folder) for folder in self._files.folders),
+            fact_groups=tuple((str(one.group), Text(str(one.zh), str(one.en))) for one in self._files.facts.groups),
             withdrawn_cases=self._files.withdrawn_cases,
         )
 

@@ -36,6 +36,7 @@ def name_problems(files: PackFiles, types: dict[str, Type]) -> Iterator[Problem]
     """Names given twice, names that mean two things, paths that cannot be."""
     groups: dict[str, list[LocatedText]] = {
         "fact": [fact.fact for fact in files.facts.facts],
+        "group of facts": [group.group for group in files.facts.groups],
         "reading": [reading.reading for reading in files.readings.readings],
         "clause": [clause.clause for clause in files.clauses.clauses],
         "target": [target.target for target in files.targets.targets],
@@ -62,6 +63,11 @@ def name_problems(files: PackFiles, types: dict[str, Type]) -> Iterator[Problem]
         yield from repeated("condition", [node.id for node in nodes if node.id is not None])
     for fact in files.facts.facts:
         yield from _impossible_path(fact.fact, types)
+    heads = {str(fact.fact).partition(".")[0] for fact in files.facts.facts if "." in fact.fact}
+    for group in files.facts.groups:
+        if group.group not in heads:
+            found = closest(str(group.group), heads)
+            yield problem("P205", where_of(group.group), suggestion=found, name=f"{group.group}.…")
     yield from _hiding_variables(files, {str(name) for kind in ("term", "parameter") for name in groups[kind]}, types)
     if files.pack.format != schema.FORMAT:
         got, expected = str(files.pack.format), str(schema.FORMAT)

@@ -137,6 +137,12 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
 
 
+class _Deferred(_Model):
+    """A part of files that loading a pack does not read: pydantic makes its validator when somebody needs it."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
 class Wording(_Model):
     """Wording in both languages."""
 
@@ -313,9 +319,18 @@ class FactModel(_Model):
         return self
 
 
+class GroupModel(_Model):
+    """What the facts are called together whose paths begin with one name."""
+
+    group: Identifier
+    zh: Plain
+    en: Plain
+
+
 class FactsFile(_Model):
     """``facts.yaml``: the vocabulary."""
 
+    groups: tuple[GroupModel, ...] = ()
     facts: tuple[FactModel, ...] = Field(min_length=1)
 
 
@@ -438,6 +453,7 @@ class TargetModel(_Model):
     year: Whole | None = None
     comparison: Literal["exactly", "at_least", "about"]
     per: Literal["city", "district"] = "city"
+    measure: Literal["flow", "stock"] = "flow"
     clause: Reference
     bodies: tuple[Reference, ...] = ()
 
@@ -482,7 +498,7 @@ class ProgrammeFile(_Model):
 # --- cases and claims ---------------------------------------------------------------------------------------
 
 
-class Expectation(_Model):
+class Expectation(_Deferred):
     """What one programme must answer, and why."""
 
     outcome: OutcomeName
@@ -498,7 +514,7 @@ class Expectation(_Model):
         return self
 
 
-class CaseModel(_Model):
+class CaseModel(_Deferred):
     """A worked example."""
 
     case: Id
@@ -512,7 +528,7 @@ class CaseModel(_Model):
     expect: dict[Id, Expectation] = Field(min_length=1)
 
 
-class CasesFile(_Model):
+class CasesFile(_Deferred):
     """``cases/NAME.yaml``: worked examples; they are tests."""
 
     base: dict[Id, dict[str, Any]] = Field(default_factory=dict)
@@ -602,7 +618,7 @@ class ClaimsFile(_Model):
 # --- overlays -----------------------------------------------------------------------------------------------
 
 
-class ChangeModel(_Model):
+class ChangeModel(_Deferred):
     """One change that an overlay makes, down to one limb.
 
     ``add`` and ``replace`` carry what they bring (``fact``, ``term``, ``parameter``, ``reading``, ``programme`` or
@@ -651,7 +667,7 @@ class ChangeModel(_Model):
         return self
 
 
-class Withdrawal(_Model):
+class Withdrawal(_Deferred):
     """A case or claim of the pack below that does not hold any more, with the reason."""
 
     case: Id | None = None
@@ -665,7 +681,7 @@ class Withdrawal(_Model):
         return self
 
 
-class OverlayFile(_Model):
+class OverlayFile(_Deferred):
     """``overlay.yaml``: what another document changes in a pack."""
 
     overlay: Id

@@ -21,7 +21,7 @@ _DOES: Final = {
     "add": ("增加", "added"),
     "replace": ("替换", "replaced"),
     "remove": ("删去", "removed"),
-    "date": ("定值", "dated"),
+    "date": ("改定数值", "dated"),
     "withdraw": ("撤下", "withdrawn"),
 }
 _KINDS: Final = {
@@ -29,7 +29,7 @@ _KINDS: Final = {
     "term": ("术语", "term"),
     "parameter": ("参数", "parameter"),
     "reading": ("口径", "reading"),
-    "programme": ("项目", "programme"),
+    "programme": ("事项", "programme"),
     "limb": ("条件", "condition"),
     "case": ("算例", "case"),
     "claim": ("声明", "claim"),

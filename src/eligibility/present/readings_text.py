@@ -78,7 +78,7 @@ def _remark(effects: Sequence[ReadingEffect], language: str) -> str:
     cases = max((one.cases for effect in effects for one in effect.alternatives), default=0)
     if language == "zh":
         return (
-            f"变化是把规则包的算例（{cases} 例，同人同日的只算一次）逐项换一种读法重新办理得出的，每次只换一项；"
+            f"变化是把规则包的算例（{cases} 例，同人同日的只算一次）逐项改按其他口径重新办理得出的，每次只换一项；"
             "算例不是统计样本，例数只说明会影响到哪些情形。"
         )
     return (

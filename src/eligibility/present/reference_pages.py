@@ -469,5 +469,6 @@ class TargetsPage(Page):
         unit = self.wording(target.unit)
         number = f"{target.amount:,}{unit}" if self.chinese else f"{target.amount:,} {unit}"
         figure = self.say(target.per).format(self.say(target.comparison).format(number))
+        figure += self.say("stock") if target.measure == "stock" else ""
         year = "" if target.year is None else str(target.year)
         return [self.wording(target.title), figure, year, self.clause(target.clause), self.bodies(target.bodies)]

@@ -10,7 +10,7 @@ from eligibility.present.layout import cells, columns, wrap
 
 if TYPE_CHECKING:
     from eligibility.language.text import Text
-    from eligibility.pack.model import ClauseDefinition, FactDefinition, Pack, ReadingDefinition
+    from eligibility.pack.model import ClauseDefinition, FactDefinition, Pack
 
 __all__ = [
     "Table",
@@ -19,7 +19,6 @@ __all__ = [
     "facts_data",
     "facts_table",
     "readings_data",
-    "readings_table",
 ]
 
 _NARROWEST: Final = 20
@@ -177,31 +176,6 @@ def facts_data(pack: Pack) -> list[dict[str, Any]]:
 
 
 # --- readings -----------------------------------------------------------------------------------------------
-
-
-def readings_table(pack: Pack, language: str) -> Table:
-    """Every question that the document leaves open, a row for each choice."""
-    heading = ("口径", "选项", "状态", "含义") if language == "zh" else ("Reading", "Choice", "State", "Meaning")
-    rows: list[tuple[str, ...]] = []
-    for reading in pack.readings:
-        rows.append((reading.id, "", reading.clause, reading.question.in_language(language)))
-        rows.extend(
-            ("", choice, _state(reading, choice, why_not, language), label.in_language(language))
-            for choice, label, why_not in reading.choices
-        )
-    return Table(heading, tuple(rows))
-
-
-def _state(reading: ReadingDefinition, choice: str, why_not: Text | None, language: str) -> str:
-    chinese = language == "zh"
-    if why_not is not None:
-        return "只作说明" if chinese else "documented only"
-    words = []
-    if choice == reading.chosen:
-        words.append("采用" if chinese else "in force")
-    if choice == reading.default:
-        words.append("默认" if chinese else "default")
-    return _joined(words, language) or ("可选" if chinese else "can be chosen")
 
 
 def readings_data(pack: Pack) -> list[dict[str, Any]]:

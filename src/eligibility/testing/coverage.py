@@ -538,7 +538,7 @@ def _why_settled(truth: Truth, nodes: list[tree.Labelled]) -> Text:
     if not names:
         return Text("对所有人都一样", "the same for everybody")
     if truth.is_decided:
-        return Text(f"口径 {names} 可选的读法都不会得出这一结果", f"no choice of {names} that can be made gives this")
+        return Text(f"口径 {names} 可选的口径都不会得出这一结果", f"no choice of {names} that can be made gives this")
     return Text(f"由口径 {names} 直接确定，不看事实", f"settled by the choice of {names}; no fact is looked at")
 
 
@@ -595,7 +595,7 @@ def _nodes(nodes: Iterable[schema.Node]) -> Iterator[schema.Node]:
 
 def _unused(programme: str, term: str, node: schema.Node) -> ConditionCoverage:
     why = Text(
-        "任何一个可选的读法、任何算例所选的读法组合都用不到它",
+        "任何一个可选的口径、任何算例所选的口径组合都用不到它",
         "no choice of a reading, and no combination that a case chooses, makes any use of it",
     )
     sides = tuple(SideCoverage(truth, (), truth.is_decided, why) for truth in SIDES)
