@@ -59,12 +59,17 @@ def _failure(strange: str) -> CaseFailure:
 def _difference(rules: Rulebook) -> Difference:
     """A difference as the prover would find it, with a witness whose facts try to do harm."""
     title = rules.programmes[0].title
-    witness = Witness({"loan": {"amount": "100001"}, NASTY[0]: NASTY[3]}, date(2023, 6, 1))
+    witness = Witness(
+        {"loan": {"amount": "100001", "product": "none"}, "family": {"children": [{}]}, NASTY[0]: NASTY[3]},
+        date(2023, 6, 1),
+    )
     change = Change(
         "settlement", title, Text("亲属", "relatives"), Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE, witness, witness
     )
     sides = (Side("weihai-2023-13", "1.0.0", (), None), Side(NASTY[0], "=cmd()", (("D13", "excludes"),), None))
-    return Difference(*sides, (change,), ("rental-housing",), (NASTY[2],), (), (), (("family.children", 2),), ())
+    return Difference(
+        *sides, (change,), ("rental-housing",), (NASTY[2],), (), (), (("family.children", 2),), (), rules.facts
+    )
 
 
 def every_display(rules: Rulebook) -> dict[str, Displayed]:
@@ -81,6 +86,7 @@ def every_display(rules: Rulebook) -> dict[str, Displayed]:
         "explanation": inside["rental-housing"].explain("zh"),
         "missing": nobody.missing(),
         "what-if": rules.what_if(nest(INSIDE), {"loan.amount": [80_000, 100_000, 100_001]}, on=ON),
+        "scenarios": rules.scenarios({strange: nest(INSIDE), "=cmd()": nest(OUTSIDER)}, on=ON),
         "cases": CaseResults(
             [
                 CaseResult("held", "cases.yaml:1:1", Text(strange, strange), ()),

@@ -31,6 +31,7 @@ from eligibility.present.html.showing import display_language
 from eligibility.replaying import replay
 from eligibility.rulebook import Rulebook, load
 from eligibility.side_by_side import Comparison, compare
+from eligibility.waterfalls import waterfall
 from eligibility.what_if import WhatIf, WhatIfRow
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ __all__ = [
     "display_language",
     "load",
     "replay",
+    "waterfall",
 ]
 
 

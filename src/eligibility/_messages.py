@@ -239,6 +239,7 @@ PHRASES: Final[dict[str, str]] = {
     "region": "地区（region）",
     "records": "列表（records）",
     "text": "文字",
+    "bounds that some value can keep": "有值可取的界限",
 }
 """What was expected or got, where it is a phrase of ours, in Chinese."""
 

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from eligibility._messages import HINTS, MESSAGES, PHRASES
+from eligibility._reasons import reason_in_chinese
 
 __all__ = [
     "CaseError",
@@ -74,6 +75,8 @@ class Problem:
         details = dict(self.details)
         if language == "zh":
             details = {name: PHRASES.get(value, value) for name, value in details.items()}
+            if "reason" in details:
+                details["reason"] = reason_in_chinese(details["reason"])
         return MESSAGES[self.code][language == "en"].format_map(details)
 
     def hint(self, language: str = "en") -> str | None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from eligibility.pack.loading import PackFiles
     from eligibility.pack.model import ClauseDefinition, FactDefinition, Pack, Programme, ReadingDefinition
     from eligibility.pack.vocabulary import Person as AnyPerson
+    from eligibility.present.pictures.picture import Picture
     from eligibility.prove.claims import ProvedClaim
     from eligibility.prove.difference import Difference
     from eligibility.scenarios import Scenarios
@@ -484,6 +485,38 @@ class Rulebook:
         second = None if other_on is None else _day(other_on)
         after = self if other is None else other
         return compare(self.pack, after.pack, on=first, after_on=second, programmes=programmes)
+
+    # --- pictures ---
+
+    def picture(self, programme: str, *, on: date | str | None = None, language: str | None = None) -> Picture:
+        """The tree of a programme's conditions on a day, drawn.
+
+        Args:
+            programme: its id.
+            on: the day.
+            language: ``"zh"`` or ``"en"``; without it the one of ``eligibility.display_language``.
+
+        Returns:
+            A picture that shows itself in a notebook and saves as ``.svg`` or ``.png`` (the extra ``plot``).
+
+        Raises:
+            UsageError: U001 or U002 (the date), U003, U009, or U013: no text of it holds on the day.
+
+        >>> picture = load("weihai-2023-13").picture("rental-housing", on="2023-06-01", language="en")
+        >>> "Lives or works in a town" in picture.alt
+        True
+        """
+        from eligibility.present.html.showing import language_in_force
+        from eligibility.present.pictures.tree import programme_picture
+
+        return programme_picture(self.pack, self.person({}), programme, _day(on), language_in_force(language))
+
+    def mermaid(self, programme: str, *, on: date | str | None = None, language: str | None = None) -> str:
+        """The tree of a programme's conditions on a day as the text of a Mermaid flowchart; see :meth:`picture`."""
+        from eligibility.present.html.showing import language_in_force
+        from eligibility.present.pictures.tree import programme_mermaid
+
+        return programme_mermaid(self.pack, self.person({}), programme, _day(on), language_in_force(language))
 
     def prove(self, claims: Iterable[str] | None = None) -> list[ProvedClaim]:
         """Prove the pack's claims for every person and every date at once, under the readings in force.

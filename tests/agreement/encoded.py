@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,7 +28,7 @@ class Encoded:
         self.rules = rules
         domain = Domain.of([rules.pack])
         lengths = dict.fromkeys(domain.lengths, MOST_RECORDS)
-        self.world = World(Domain(domain.codes, domain.choices, lengths, domain.whole, domain.scale))
+        self.world = World(replace(domain, lengths=lengths))
         self.moment = Moment(self.world)
         self.person = SymbolicPerson(self.world, rules.pack.fact_by_path, self.moment)
         self.answers = answers_of(rules, Encoder(rules.pack, self.person))
@@ -77,6 +78,9 @@ class Encoded:
                 return [(unknown, int((value or 0) * (100 if kind is Kind.MONEY else 1)))]
             case Kind.CHOICES:
                 return [(holds, case in (value or ())) for case, holds in unknown.items()]
+            case Kind.REGION:
+                code = self.world.domain.representative(value or "")
+                return [(holds, case == code) for case, holds in unknown.items()]
             case _:
                 return [(holds, case == value) for case, holds in unknown.items()]
 

@@ -309,7 +309,7 @@ class Pack:
     overlays: tuple[OverlayDefinition, ...] = ()
     folders: tuple[str, ...] = field(default=(), compare=False, repr=False)
     fact_groups: tuple[tuple[str, Text], ...] = field(default=(), compare=False, repr=False)
-    withdrawn_cases: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    withdrawn_cases: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False, repr=False)
 
     @cached_property
     def cases(self) -> tuple[BaseCase, ...]:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
@@ -209,6 +211,13 @@ class Node(_Model):
     not_: Node | None = Field(default=None, alias="not")
     at_least: AtLeastNode | None = None
 
+    def walk(self) -> Iterator[Node]:
+        """This condition and every one under it, parents first."""
+        yield self
+        parts = (*(self.all or ()), *(self.any or ()), *(self.at_least.of if self.at_least else ()))
+        for part in (*parts, *((self.not_,) if self.not_ else ())):
+            yield from part.walk()
+
     @model_validator(mode="after")
     def _exactly_one(self) -> Node:
         limbs: dict[str, object] = {"test": self.test, "open": self.open, "all": self.all, "any": self.any}
@@ -314,9 +323,20 @@ class FactModel(_Model):
         bounds = (self.above, self.minimum, self.maximum)
         if any(bound is not None for bound in bounds) and self.type not in ("integer", "money"):
             raise PydanticCustomError("shape", "{expected}", {"expected": "bounds only for integer and money"})
+        if not self._some_value_fits():
+            raise PydanticCustomError("shape", "{expected}", {"expected": "bounds that some value can keep"})
         if self.not_after_decision and self.type != "date":
             raise PydanticCustomError("shape", "{expected}", {"expected": "not_after_decision only for date"})
         return self
+
+    def _some_value_fits(self) -> bool:
+        if self.maximum is None:
+            return True
+        most = Decimal(str(self.maximum))
+        step = Decimal(1) if self.type == "integer" else Decimal("0.01")
+        least = [Decimal(str(self.minimum))] if self.minimum is not None else []
+        least += [Decimal(str(self.above)) + step] if self.above is not None else []
+        return all(bound <= most for bound in least)
 
 
 class GroupModel(_Model):
@@ -668,10 +688,11 @@ class ChangeModel(_Deferred):
 
 
 class Withdrawal(_Deferred):
-    """A case or claim of the pack below that does not hold any more, with the reason."""
+    """A case or claim of the pack below that does not hold any more, or not for one programme, with the reason."""
 
     case: Id | None = None
     claim: Id | None = None
+    programme: Id | None = None
     reason: Wording
 
     @model_validator(mode="after")

@@ -177,7 +177,8 @@ def _withdrawn(source: OverlaySource) -> dict[tuple[str, Text], list[str]]:
     together: dict[tuple[str, Text], list[str]] = {}
     for one in source.file.withdraws:
         kind = "case" if one.case is not None else "claim"
-        together.setdefault((kind, _text(one.reason)), []).append(str(one.case or one.claim))
+        only = f" ({one.programme})" if one.programme else ""
+        together.setdefault((kind, _text(one.reason)), []).append(f"{one.case or one.claim}{only}")
     return together
 
 
@@ -238,6 +239,7 @@ def overlay_data(source: OverlaySource, below: PackFiles, pack: Pack) -> dict[st
             {
                 "kind": "case" if one.case is not None else "claim",
                 "name": str(one.case or one.claim),
+                "programme": str(one.programme) if one.programme else None,
                 "reason": _both(_text(one.reason)),
             }
             for one in file.withdraws

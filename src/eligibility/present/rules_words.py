@@ -186,6 +186,7 @@ CLAUSES: Final[Mapping[str, Words]] = {
     "gist": ("要点", "Gist"),
     "later": ("尚未编写", "not written yet"),
     "programmes": ("事项", "Programmes"),
+    "at best": ("最好的结果：{}", "at best: {}"),
     "nothing": ("不产生个人结果", "Nothing to decide"),
     "open readings": ("可以有不同理解", "Can be read otherwise"),
     "conditions": ("其他事项里依据这一条的条件", "Conditions of other programmes that rest on it"),

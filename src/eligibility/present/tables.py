@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.present.layout import cells, columns, wrap
+from eligibility.present.suppliers import supplier_kinds
 
 if TYPE_CHECKING:
     from eligibility.language.text import Text
@@ -37,11 +38,6 @@ _TYPES: Final = {
     "choices": ("可选多项", "any of"),
     "region": ("地区代码", "region code"),
     "records": ("列表", "list"),
-}
-_SUPPLIERS: Final = {
-    "applicant": ("本人", "applicant"),
-    "register": ("登记", "register"),
-    "authority": ("主管部门", "authority"),
 }
 
 
@@ -140,7 +136,7 @@ def _fact_row(fact: FactDefinition, language: str) -> tuple[str, ...]:
     kind = _TYPES[fact.type.kind.value][not chinese]
     if fact.unit is not None:
         kind += f"（{fact.unit.zh}）" if chinese else f" ({fact.unit.en})"
-    who = _joined([_SUPPLIERS[supplier][not chinese] for supplier in fact.supplied_by], language)
+    who = supplier_kinds(fact, language)
     if fact.decides_never is not None:
         who += "（不影响任何结果）" if chinese else " (decides nothing)"
     return (fact.path, fact.label.in_language(language), kind, who)

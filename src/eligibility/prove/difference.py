@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from eligibility.decide.engine import Engine
 from eligibility.errors import UsageError, closest, cut, problem
 from eligibility.language.text import Text
 from eligibility.logic import Outcome
-from eligibility.pack.model import Pack
+from eligibility.pack.model import FactDefinition, Pack
 from eligibility.present.html.showing import Displayed
 from eligibility.prove.domain import Domain, bounded_lists
 from eligibility.prove.encoding import Answer, Encoder
@@ -103,7 +103,8 @@ class Difference(Displayed):
     ``same`` are the programmes for which there is proof that nobody's outcome differs; ``added`` and ``removed``
     those that only one side has; ``undecided`` those for which the solver gave no answer in time. ``bounded`` names
     lists of which only so many records were looked at (see ``docs/explanation/what-is-proved.md``), ``apart`` facts
-    that only one side has or that are of another kind there, each with its path.
+    that only one side has or that are of another kind there, each with its path. ``vocabulary`` holds the facts of both
+    sides, to call them by their labels.
     """
 
     before: Side
@@ -115,6 +116,7 @@ class Difference(Displayed):
     undecided: tuple[str, ...]
     bounded: tuple[tuple[str, int], ...]
     apart: tuple[str, ...]
+    vocabulary: tuple[FactDefinition, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def is_none(self) -> bool:
@@ -241,6 +243,7 @@ class _Comparison:
             tuple(undecided),
             self._bounded(shared),
             tuple(_apart(before, after)),
+            tuple({fact.path: fact for pack in (after, before) for fact in pack.facts}.values()),
         )
 
     def _changes(self, programme: str) -> Iterator[Change]:

@@ -60,10 +60,9 @@ def _ids(texts: Iterator[Programme]) -> Iterator[str]:
 def _hangs_on(name: str, engine: Engine, place: int, sample: Sample) -> bool:
     stretch = engine.on(sample.on)
     text = stretch.programmes[place]
-    traces = stretch.traces(sample.facts, sample.on)[place]
-    if text is None or traces is None:
+    if text is None:
         return False
-    scope, requires = traces
+    scope, requires = stretch.traces(place, sample.facts, sample.on)
     outcome = outcome_of(scope.truth, requires.truth, text.when_met)
     for truth in _alternatives(name, (scope, requires)):
         if outcome_of(_if(scope, name, truth), _if(requires, name, truth), text.when_met) is not outcome:

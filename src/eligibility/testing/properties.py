@@ -30,6 +30,7 @@ from eligibility.language.check import check_value
 from eligibility.language.types import Kind
 from eligibility.logic import Outcome
 from eligibility.pack.layout import ITEM
+from eligibility.pack.model import Programme
 from eligibility.rulebook import Rulebook
 from eligibility.testing.situation import Situation, flat_of, nest
 from eligibility.testing.strategies.people import Knowledge, flat_persons, near_boundaries, partial_persons, situations
@@ -265,6 +266,7 @@ def agree_except_on(rules: Rulebook, other: Rulebook, programmes: _Programmes = 
     excepted = _programmes(rules, programmes)
     names = tuple(name for name in rules.pack.programme_ids if name in other.pack.programme_ids)
     names = tuple(name for name in names if name not in excepted)
+    aims = tuple(name for name in names if _texts(rules, name) != _texts(other, name)) or names
 
     def holds(drawn: Situation) -> None:
         twin = Situation(other, drawn.person, drawn.on)
@@ -273,7 +275,7 @@ def agree_except_on(rules: Rulebook, other: Rulebook, programmes: _Programmes = 
             differing = [name for name in names if first[name] != second[name]]
             _fail(f"the two disagree on {', '.join(differing)}", differing, drawn, twin)
 
-    return _driven(holds, situations(rules, programmes=names) | near_boundaries(rules, programmes=names))
+    return _driven(holds, situations(rules, programmes=aims) | near_boundaries(rules, programmes=aims))
 
 
 def every_condition_can_be_decisive(rules: Rulebook, programme: str, *, persons: int = 2_000) -> Test:
@@ -383,6 +385,10 @@ def _merged(rules: Rulebook, first: str, second: str) -> SearchStrategy[Situatio
         return Situation(rules, nest({**known, **flat}), one.on)
 
     return drawn()
+
+
+def _texts(rules: Rulebook, programme: str) -> list[Programme]:
+    return [text for text in rules.programmes if text.id == programme]
 
 
 # --- names --------------------------------------------------------------------------------------------------

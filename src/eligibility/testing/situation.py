@@ -63,6 +63,10 @@ class Situation:
     def __repr__(self) -> str:
         return f"\n{self}\n"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - Hypothesis's signature
+        """How Hypothesis prints it."""
+        printer.text(repr(self))
+
 
 def command(rules: Rulebook, person: Mapping[str, Any], on: date) -> str:
     """The command line that decides a person again, with the person in it.

@@ -9,7 +9,7 @@ from eligibility.present.html.markup import Content, Markup, element, heading, j
 from eligibility.present.html.style import fragment
 from eligibility.present.html.wording import join_words, pair, say
 from eligibility.present.short import fact_name
-from eligibility.present.text import supplier_words
+from eligibility.present.suppliers import supplier_words
 
 if TYPE_CHECKING:
     from eligibility.decision import Decision, MissingFact
