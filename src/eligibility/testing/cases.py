@@ -18,7 +18,7 @@ from eligibility.present.explanation import Labeller
 from eligibility.present.reasons import deciding
 from eligibility.rulebook import Rulebook
 
-__all__ = ["CaseFailure", "CaseResult", "run_case", "run_cases"]
+__all__ = ["CaseFailure", "CaseResult", "differences", "run_case", "run_cases"]
 
 _BECAUSE: Final = {
     Outcome.NOT_APPLICABLE: Truth.FALSE,
@@ -156,11 +156,12 @@ def _failures(rules: Rulebook, case: BaseCase) -> Iterator[CaseFailure]:
     decision = rules.decide(case.person, on=case.model.on)
     for name, expectation in case.model.expect.items():
         finding = decision[str(name)]
-        for what, expected, got in _differences(finding, expectation):
+        for what, expected, got in differences(finding, expectation):
             yield CaseFailure(finding.programme, what, expected, got, _why(finding))
 
 
-def _differences(finding: Finding, expectation: Expectation) -> Iterator[tuple[str, Text, Text]]:
+def differences(finding: Finding, expectation: Expectation) -> Iterator[tuple[str, Text, Text]]:
+    """What a finding has otherwise than a case expects: what, expected, got."""
     expected = Outcome(expectation.outcome)
     if finding.outcome is not expected:
         yield "outcome", _outcomes([expected]), _outcomes([finding.outcome])
