@@ -6,12 +6,13 @@ tests in Python, need the extra ``testing``; they are loaded when they are first
 
 from typing import Any
 
-from eligibility.testing.cases import CaseFailure, CaseResult, run_case, run_cases
+from eligibility.testing.cases import CaseFailure, CaseResult, CaseResults, run_case, run_cases
 from eligibility.testing.claims import ClaimResult, Counterexample, check_claims
 
 __all__ = [
     "CaseFailure",
     "CaseResult",
+    "CaseResults",
     "ClaimResult",
     "Counterexample",
     "check_claims",

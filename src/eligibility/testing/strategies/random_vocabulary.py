@@ -28,6 +28,7 @@ __all__ = [
     "TRIVIAL",
     "VOCABULARY",
     "pack_cases",
+    "random_record",
 ]
 
 TRIVIAL = {"zh": "甲", "en": "x"}
@@ -117,14 +118,15 @@ def pack_person(rng: random.Random) -> dict[str, Any]:
         if "[]" in path or rng.random() >= known:
             continue
         if kind == "records":
-            value: Any = [_pack_record(rng, path, known) for _ in range(rng.choice((0, 1, 2, 3)))]
+            value: Any = [random_record(rng, path, known) for _ in range(rng.choice((0, 1, 2, 3)))]
         else:
             value = rng.choice(BORN if path == "born" else RANDOM_VALUES[kind])
         set_path(person, path, value)
     return person
 
 
-def _pack_record(rng: random.Random, records: str, known: float) -> dict[str, Any]:
+def random_record(rng: random.Random, records: str, known: float) -> dict[str, Any]:
+    """One record of a list, each field known with a probability."""
     fields = {str(fact["fact"]).rpartition(".")[2]: fact for fact in VOCABULARY if f"{records}[]." in str(fact["fact"])}
     return {name: rng.choice(RANDOM_VALUES[str(fact["type"])]) for name, fact in fields.items() if rng.random() < known}
 
