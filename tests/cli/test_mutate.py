@@ -28,5 +28,5 @@ def test_survivors_end_with_one(tmp_path: Path) -> None:
     )
     mutation = told["packs"][0]["mutation"]
     assert mutation["passed"] is False
-    assert mutation["mutants"] > mutation["survived"] > 0
+    assert mutation["mutants"] >= mutation["survived"] > 0
     assert {"where", "what", "fate", "example"} <= set(mutation["survivors"][0])

@@ -11,7 +11,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from calendar_by_counting import DAY, ages_through, days_of, months_through
 from eligibility.language.calendar import months_between, years_between

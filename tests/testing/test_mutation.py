@@ -38,7 +38,7 @@ def without_cases(folder: Path) -> Rulebook:
         "territory: 371083 is taken out",
         "near_relative: is negated",
         "settlement: all becomes any",
-        "settlement/wants: is negated",
+        "settlement/wants-settlement: is negated",
     ],
 )
 def test_what_is_changed(said: str) -> None:
