@@ -23,7 +23,7 @@ BEST_FIRST: Final = (
 _WORDS: Final = {
     "colon": ("：", ": "),
     "comma": ("、", ", "),
-    "decision": ("办理结果", "Decision"),
+    "decision": ("核对结果", "Decision"),
     "finding": ("单项结果", "Finding"),
     "explanation": ("理由", "Explanation"),
     "date": ("办理日期", "Decision date"),
