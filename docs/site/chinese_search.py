@@ -38,7 +38,7 @@ class ChineseAndEnglish(SearchLanguage):
     language_name = "Chinese and English"
     js_splitter_code = _SPLITTER
 
-    def split(self, input: str) -> list[str]:
+    def split(self, input: str) -> list[str]:  # noqa: A002 - Sphinx's name
         """The words of a text."""
         words = []
         for run in _RUN.findall(input):

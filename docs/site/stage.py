@@ -3,7 +3,6 @@
 Pages stand where they stand in the repository, so that every link of theirs works on both. What only the site needs is
 added here: the navigation, the list of decisions, and the reference of the Python interface from its docstrings.
 """
-# ruff: noqa: INP001 - a script, no package
 
 from __future__ import annotations
 
