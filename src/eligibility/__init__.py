@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from eligibility._version import __version__ as __version__
 from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, MissingFacts, Note, OpenTerm
 from eligibility.errors import (
+    CaseError,
     EligibilityError,
     InputError,
     InternalError,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from eligibility.pack.vocabulary import Person
 
 __all__ = [
+    "CaseError",
     "Comparison",
     "Decision",
     "EligibilityError",

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from eligibility.present.explanation import Explanation
     from eligibility.present.html.markup import Markup
     from eligibility.present.notice import Notice
+    from eligibility.prove.gaps import Need
+    from eligibility.prove.nearest import Nearest
 
 __all__ = ["Decision", "Finding", "ItemFinding", "MissingFact", "MissingFacts", "Note", "OpenTerm"]
 
@@ -396,6 +398,66 @@ class Decision(Displayed):
         """Remarks on the input as a whole; they change no outcome and are no part of any finding."""
         checks = self.engine.pack.checks
         return tuple(Note(check.id, check.text) for check in checks if id(check.when) in self._evaluation.true_remarks)
+
+    # --- what the solver says beside it ---
+
+    def nearest(self, programme: str, outcome: Outcome | str | None = None, *, most: int = 5) -> Nearest:
+        """The smallest changes to facts that a person can change that reach a better outcome of a programme.
+
+        Each alternative was decided again; with them come the distances to every threshold.
+
+        Args:
+            programme: the id of the programme.
+            outcome: the outcome wanted; by default any better one.
+            most: how many alternatives to look for.
+
+        Raises:
+            UsageError: U003 or U013, there is no such programme or outcome.
+            MissingExtraError: X001, the extra ``prove`` is not installed.
+
+        >>> import eligibility
+        >>> rules = eligibility.load("weihai-2023-13")
+        >>> person = {"is_migrant_worker": True, "residence": {"place": "371002", "lives_or_works_in_town": False}}
+        >>> found = rules.decide(person, on="2023-06-01").nearest("rental-housing")
+        >>> [(change.path, change.after) for change in found.alternatives[0].changes]
+        [('residence.lives_or_works_in_town', True)]
+        """
+        from eligibility.prove.nearest import nearest
+
+        return nearest(self, programme, outcome, most=most)
+
+    def settled(self, programme: str, item: int | None = None) -> Outcome | None:
+        """The outcome that every way of filling the gaps gives, where they all give the same one.
+
+        The outcome of the finding stays what it is; this is said beside it. What only an authority determines stays
+        open, since nobody can fill it in.
+
+        Args:
+            programme: the id of a programme.
+            item: the place of a record, for the outcome of an item.
+
+        Returns:
+            The outcome, or ``None`` where the gaps can still make a difference or the solver does not know.
+
+        Raises:
+            UsageError: U003, there is no such programme.
+            MissingExtraError: X001, the extra ``prove`` is not installed.
+        """
+        from eligibility.prove.gaps import settled
+
+        return settled(self, programme, item)
+
+    def needed(self) -> tuple[Need, ...]:
+        """The missing facts that are proved to be needed.
+
+        Each comes with two ways to fill the gaps that differ in it alone, and in the outcome.
+
+        Raises:
+            MissingExtraError: X001, the extra ``prove`` is not installed.
+        """
+        from eligibility.prove.gaps import needed
+
+        return needed(self)
 
     # --- other forms ---
 

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from eligibility import Decision, Outcome, Rulebook
 from eligibility.language.types import Kind
-from eligibility.pack.layout import generic_path
+from eligibility.pack.layout import facts_of, generic_path
 from eligibility.prove.domain import Domain
 from eligibility.prove.encoding import Answer, Encoder
-from eligibility.prove.persons import Moment, SymbolicPerson, World, flat_values
+from eligibility.prove.persons import Moment, SymbolicPerson, World, known_facts
 
 MOST_RECORDS = 3
 
 
 def flat(rules: Rulebook, data: dict[str, Any]) -> dict[str, Any]:
     """What is known of a person, by concrete path."""
-    person = rules.person(data)
-
-    def read(path: str) -> Any:
-        place: Any = person
-        for name in path.split("."):
-            place = getattr(place, name)
-        if isinstance(place, tuple) and rules.pack.fact_by_path[path].type.kind is Kind.RECORDS:
-            return [dict(record) for record in place]
-        return place
-
-    return flat_values(rules.facts, read)
+    return known_facts(rules.Person.vocabulary, facts_of(rules.person(data)))
 
 
 class Encoded:
@@ -37,7 +28,7 @@ class Encoded:
         self.rules = rules
         domain = Domain.of([rules.pack])
         lengths = dict.fromkeys(domain.lengths, MOST_RECORDS)
-        self.world = World(Domain(domain.codes, domain.choices, lengths, domain.whole, domain.scale))
+        self.world = World(replace(domain, lengths=lengths))
         self.moment = Moment(self.world)
         self.person = SymbolicPerson(self.world, rules.pack.fact_by_path, self.moment)
         self.answers = answers_of(rules, Encoder(rules.pack, self.person))
@@ -87,6 +78,9 @@ class Encoded:
                 return [(unknown, int((value or 0) * (100 if kind is Kind.MONEY else 1)))]
             case Kind.CHOICES:
                 return [(holds, case in (value or ())) for case, holds in unknown.items()]
+            case Kind.REGION:
+                code = self.world.domain.representative(value or "")
+                return [(holds, case == code) for case, holds in unknown.items()]
             case _:
                 return [(holds, case == value) for case, holds in unknown.items()]
 

@@ -206,6 +206,17 @@ def test_form_refuses_what_decide_refuses() -> None:
         RULES.form({"nme": 1}, on=ON)
 
 
+def test_form_for_some_programmes_asks_for_nothing_else() -> None:
+    """What other programmes wait for is neither asked nor shown, and an unknown programme is refused."""
+    form = RULES.form(on=ON, language="zh", programmes=["settlement"])
+    missing = {fact.path.partition("[")[0] for fact in form.decision["settlement"].missing}
+    assert {one["path"] for one in form.view["ask"]} == missing
+    assert "落户" in form.view["findings"]
+    assert "免除反担保" not in form.view["findings"] + form.html()
+    with pytest.raises(UsageError, match="U003"):
+        RULES.form(on=ON, programmes=["setlement"])
+
+
 def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without anywidget the form names the extra to install."""
     real = builtins.__import__

@@ -17,6 +17,7 @@ from eligibility.cli.diff import diff
 from eligibility.cli.errors import BAD_INPUT, STOPPED, close_pipe, report, settings
 from eligibility.cli.explain import explain
 from eligibility.cli.facts import facts
+from eligibility.cli.nearest import gaps, nearest
 from eligibility.cli.notice import notice
 from eligibility.cli.output import print_line, use_utf8
 from eligibility.cli.overlay import overlay
@@ -125,6 +126,8 @@ for _name, _command in (
     ("readings", readings),
     ("diff", diff),
     ("prove", prove),
+    ("nearest", nearest),
+    ("gaps", gaps),
     ("overlay", overlay),
     ("scenarios", scenarios),
     ("targets", targets),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
-from pprint import pformat
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -38,14 +38,24 @@ class FormState:
     A wrong answer is kept as it was typed, counts as not given, and has the library's own message beside it.
     """
 
-    def __init__(self, rules: Rulebook, person: Mapping[str, Any] | Person | None, on: date, language: str) -> None:
+    def __init__(
+        self,
+        rules: Rulebook,
+        person: Mapping[str, Any] | Person | None,
+        on: date,
+        language: str,
+        programmes: Collection[str] = (),
+    ) -> None:
         self.rules = rules
+        self.programmes = tuple(programmes)
         self.language = language
         self.on = on
         self.errors: dict[str, str] = {}
         self.changes: tuple[str, ...] = ()
         self.person: Person = rules.person({} if person is None else person)
         self.decision: Decision = rules.decide(self.person, on=on)
+        for name in self.programmes:
+            self.decision[name]  # an unknown one is refused with a suggestion
         self.answers: Answers = {DAY: {"value": on.isoformat()}, **answers_of(self.person)}
 
     def change(self, answers: Answers) -> None:
@@ -55,7 +65,7 @@ class FormState:
         self.errors = {}
         self._take_day(str(answers.get(DAY, {}).get("value", "")))
         self._decide()
-        self.changes = tuple(_changes(before, self.decision, self.language))
+        self.changes = tuple(_changes(before, self.decision, self.language, self.programmes))
 
     def _take_day(self, typed: str) -> None:
         """The day of the decision; one that is none leaves the day as it was, with a message beside it."""
@@ -97,16 +107,16 @@ class FormState:
 
     def view(self) -> dict[str, Any]:
         """Everything that changes with an answer, as plain JSON."""
-        waiting = waiting_titles(self.decision, self.language)
+        waiting = waiting_titles(self.decision, self.language, self.programmes)
         ask: dict[str, int] = {}
         for fact in self.decision.missing():
-            if "maintainer" not in fact.supplied_by:
+            if "maintainer" not in fact.supplied_by and fact.path in waiting:
                 ask[list_of(fact.path)] = max(ask.get(list_of(fact.path), 0), len(waiting.get(fact.path, ())))
         return {
             "ask": [{"path": path, "matters": count} for path, count in ask.items()],
             "errors": self.errors,
             "echoes": self._echoes(),
-            "findings": str(findings_overview(self.decision, self.language)),
+            "findings": str(findings_overview(self.decision, self.language, self.programmes)),
             "changes": list(self.changes),
             "yaml": self.yaml(),
             "python": self.python(),
@@ -148,7 +158,7 @@ class FormState:
 
     def python(self) -> str:
         """The person as Python to copy into a cell, with the call that decides."""
-        return f'person = {pformat(self.data(), width=88, sort_dicts=False)}\nrules.decide(person, on="{self.on}")\n'
+        return f'person = {_source(self.data())}\nrules.decide(person, on="{self.on}")\n'
 
 
 def _path(found: Problem) -> str:
@@ -162,14 +172,25 @@ def _said(found: Problem, language: str) -> str:
     return f"{found.message(language)}（{hint}）" if language == "zh" else f"{found.message(language)} ({hint})"
 
 
-def _changes(before: Decision, after: Decision, language: str) -> list[str]:
+def _changes(before: Decision, after: Decision, language: str, programmes: Collection[str]) -> list[str]:
     """What the last answer moved, programme by programme."""
     found = []
     colon = "：" if language == "zh" else ": "
     for old, new in zip(before.findings, after.findings, strict=True):
-        if old.outcome is not new.outcome:
+        if old.outcome is not new.outcome and (not programmes or new.programme in programmes):
             title = new.title.in_language(language)
             found.append(f"{title}{colon}{old.outcome.label(language)} → {new.outcome.label(language)}")
     if before.on != after.on:
         found.insert(0, f"{say(language, 'on')}{colon}{amount(after.on, language)}")
     return found
+
+
+def _source(value: Any, indent: str = "") -> str:
+    """Plain data as Python source, an entry a line, as somebody would write it."""
+    deeper = indent + "    "
+    if isinstance(value, dict) and value:
+        lines = [f"{deeper}{_source(name)}: {_source(one, deeper)},\n" for name, one in value.items()]
+        return "{\n" + "".join(lines) + indent + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_source(one, indent) for one in value) + "]"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

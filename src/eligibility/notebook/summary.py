@@ -10,7 +10,7 @@ from eligibility.notebook.vocabulary_form import say
 from eligibility.pack.layout import ITEM, generic_path
 from eligibility.present.html.answers import findings_overview
 from eligibility.present.html.markup import Markup, element, heading
-from eligibility.present.html.questions import questions_list
+from eligibility.present.html.questions import questions_list, waiting_titles
 from eligibility.present.html.style import fragment
 from eligibility.present.html.tables import table
 from eligibility.present.short import labeller_of
@@ -27,6 +27,8 @@ def summary_fragment(state: FormState) -> Markup:
     language = state.language
     labeller = labeller_of(state.decision, language)
     rows = [[element("th", name), element("td", value)] for name, value in _answers(state, labeller)]
+    waiting = waiting_titles(state.decision, language, state.programmes)
+    missing = [fact for fact in state.decision.missing() if fact.path in waiting]
     wrong = [element("li", said) for said in state.errors.values()]
     filled = table([say(language, "known"), ""], rows) if rows else element("p", say(language, "empty"))
     return fragment(
@@ -37,9 +39,9 @@ def summary_fragment(state: FormState) -> Markup:
         element("ul", wrong, class_="box warnings") if wrong else None,
         filled,
         heading(3, say(language, "ask")),
-        questions_list(state.decision.missing(), state.decision, language),
+        questions_list(missing, state.decision, language),
         heading(3, say(language, "findings")),
-        findings_overview(state.decision, language),
+        findings_overview(state.decision, language, state.programmes),
     )
 
 

@@ -18,7 +18,6 @@ WORDS: Final = {
     "on": ("办理日期", "Decision date"),
     "ask": ("接下来要问", "What to ask next"),
     "nothing": ("没有还要问的了。", "There is nothing left to ask."),
-    "tidy": ("整理：把填好的收起来", "Tidy up: put away what is filled in"),
     "known": ("已填写", "Filled in"),
     "others": ("其他信息", "Everything else"),
     "settled": ("现在不影响结果", "no longer matters"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -42,8 +42,15 @@ class Form(anywidget.AnyWidget):
     view = traitlets.Dict().tag(sync=True)
     summary_id = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, rules: Rulebook, person: Mapping[str, Any] | Person | None, on: date, language: str) -> None:
-        self._state = FormState(rules, person, on, language)
+    def __init__(
+        self,
+        rules: Rulebook,
+        person: Mapping[str, Any] | Person | None,
+        on: date,
+        language: str,
+        programmes: Collection[str] = (),
+    ) -> None:
+        self._state = FormState(rules, person, on, language, programmes)
         super().__init__(
             layout_of_form=form_layout(rules.pack, language),
             answers={path: dict(answer) for path, answer in self._state.answers.items()},

@@ -44,7 +44,8 @@ class PackFiles:
     claims: schema.ClaimsFile
     programmes: tuple[tuple[str, schema.ProgrammeFile], ...]
     folders: tuple[Path, ...] = ()
-    withdrawn_cases: frozenset[str] = frozenset()
+    withdrawn_cases: frozenset[tuple[str, str]] = frozenset()
+    """Cases, each with the programme for which it is withdrawn; an empty one stands for all of them."""
     changes: tuple[ChangeDefinition, ...] = ()
     overlays: tuple[OverlayDefinition, ...] = ()
 

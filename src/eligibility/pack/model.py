@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -10,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eligibility.language.text import Text
-from eligibility.language.tree import AllOf, Condition, Fact
+from eligibility.language.tree import AllOf, Condition, Fact, Scalar
 from eligibility.language.types import Type
 from eligibility.logic import Outcome
-from eligibility.pack.timeline import Timeline
+from eligibility.pack.timeline import DatedValue, Timeline
 
 if TYPE_CHECKING:
     from eligibility.pack.schema import CaseModel, ClaimModel
@@ -137,7 +138,11 @@ class ClauseDefinition:
 
 @dataclass(frozen=True, slots=True)
 class TargetDefinition:
-    """A figure of the plan: what is to be reached, by whom, and under which clause. It touches no person's result."""
+    """A figure of the plan: what is to be reached, by whom, and under which clause. It touches no person's result.
+
+    ``measure`` is ``flow`` (the counts of months add up) or ``stock`` (a number that stands, of which the latest count
+    is the figure).
+    """
 
     id: str
     title: Text
@@ -146,6 +151,7 @@ class TargetDefinition:
     year: int | None
     comparison: str
     per: str
+    measure: str
     clause: str
     bodies: tuple[str, ...]
 
@@ -303,7 +309,7 @@ class Pack:
     overlays: tuple[OverlayDefinition, ...] = ()
     folders: tuple[str, ...] = field(default=(), compare=False, repr=False)
     fact_groups: tuple[tuple[str, Text], ...] = field(default=(), compare=False, repr=False)
-    withdrawn_cases: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    withdrawn_cases: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False, repr=False)
 
     @cached_property
     def cases(self) -> tuple[BaseCase, ...]:
@@ -357,6 +363,14 @@ class Pack:
             next((text for text in self.programmes if text.id == name and text.in_period(day)), None)
             for name in self.programme_ids
         )
+
+    def with_thresholds(self, values: Mapping[str, Scalar]) -> Pack:
+        """The same rules with other values of some parameters, each on every date."""
+        parameters = tuple(
+            replace(one, timeline=Timeline((DatedValue(date.min, values[one.name]),))) if one.name in values else one
+            for one in self.parameters
+        )
+        return replace(self, parameters=parameters)
 
     def body(self, name: str) -> Text:
         """A body's name in both languages, from its Chinese name."""

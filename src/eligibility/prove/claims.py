@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any, Final
 
+from eligibility.decide.engine import Engine
 from eligibility.decide.gathering import facts_read
 from eligibility.errors import PackError, UsageError, closest, cut, problem
 from eligibility.language import tree
@@ -20,11 +20,10 @@ from eligibility.logic import Outcome
 from eligibility.pack.layout import ITEM
 from eligibility.pack.model import ClaimTests, Pack
 from eligibility.pack.schema import ClaimModel
-from eligibility.pack.timeline import DatedValue, Timeline
 from eligibility.pack.yaml_source import where_of
 from eligibility.prove.days import Day
 from eligibility.prove.domain import Domain, bounded_lists
-from eligibility.prove.encoding import Answer, Encoder, Reading
+from eligibility.prove.encoding import Answer, Encoder, Reading, free_threshold, threshold_constraints
 from eligibility.prove.formulas import Formula, Undecided
 from eligibility.prove.persons import LessKnown, Moment, SymbolicPerson, World
 from eligibility.prove.witness import Judge, Search, Witness, plain_days
@@ -282,24 +281,15 @@ class _Proof:
 
     def _without_threshold(self, programme: str, name: str) -> Iterator[_Question]:
         person = self._person()
-        value = self._free_value(name)
+        value = free_threshold(self._world, self._pack, name)
+        valid = threshold_constraints(self._world, self._pack, {name: value})
         first = Encoder(self._pack, person)
         second = Encoder(self._pack, person, replaced={name: value})
         for (item, there, one), (_, _, two) in zip(
             self._answers(first, programme), self._answers(second, programme), strict=True
         ):
-            question = self._differing(first, second, programme, item, [there], one, two)
+            question = self._differing(first, second, programme, item, [there, *valid], one, two)
             yield replace(question, fact=name, varied={name: value})
-
-    def _free_value(self, name: str) -> Reading:
-        kind = self._pack.parameter_by_name[name].type.kind
-        if kind is Kind.BOOLEAN:
-            return Reading(True, False, self._every.boolean(f"threshold:{name}"))
-        if kind is Kind.DATE:
-            return Reading(True, False, self._world.calendar.unknown(f"threshold:{name}"))
-        if kind is Kind.REGION:
-            return Reading(True, False, {code: self._every.boolean(f"threshold:{code}") for code in self._domain.codes})
-        return Reading(True, False, self._every.integer(f"threshold:{name}"))
 
     def _same_for(self, programme: str) -> Iterator[_Question]:
         claim = self._claim.same_for
@@ -509,9 +499,11 @@ class _Proof:
         shown: list[Shown] = []
         for encoder, programme, answer, item in question.sides:
             witness = Witness(search.person(model, encoder.person), search.day(model, encoder.moment), self._pack.id)
-            outcome = next(what for what, holds in answer.items() if search.is_true(model, holds))
+            outcome = search.outcome(model, answer)
             changed = self._thresholds(search, model, question) if shown else {}
-            Judge(self._under(changed)).confirm(witness.person, witness.on, programme, outcome, item)
+            Judge(Engine(self._pack.with_thresholds(changed))).confirm(
+                witness.person, witness.on, programme, outcome, item
+            )
             shown.append(
                 Shown(witness, programme, outcome, tuple((name, str(value)) for name, value in changed.items()))
             )
@@ -524,11 +516,3 @@ class _Proof:
             name: search.scalar(model, kinds[name].type.kind, reading.value, self._domain)
             for name, reading in question.varied.items()
         }
-
-    def _under(self, changed: dict[str, Any]) -> Pack:
-        """The pack with other thresholds."""
-        parameters = tuple(
-            replace(one, timeline=Timeline((DatedValue(date.min, changed[one.name]),))) if one.name in changed else one
-            for one in self._pack.parameters
-        )
-        return replace(self._pack, parameters=parameters)

@@ -27,8 +27,13 @@ _OUTSIDE: Final = ("110101", "370602", "440106", "650102")
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """What is looked at: region codes, choices by path, records by list, and units in a yuan."""
+    """What is looked at: region codes, choices by path, records by list, and units in a yuan.
 
+    ``alike`` maps every code that some rule or the territory names to the one of ``codes`` that stands for it, and
+    the empty text to the one that stands for codes that nothing names.
+    """
+
+    alike: dict[str, str]
     codes: tuple[str, ...]
     choices: dict[str, tuple[str, ...]]
     lengths: dict[str, int]
@@ -48,7 +53,13 @@ class Domain:
             lengths[path] = min(needed, _LONGEST)
             if enough and needed <= _LONGEST:
                 whole.add(path)
-        return cls(_codes(packs, nodes, codes), _choices(packs), lengths, frozenset(whole), _scale(packs, nodes))
+        alike, looked_at = _codes(packs, nodes, codes)
+        choices, scale = _choices(packs), _scale(packs, nodes)
+        return cls(alike, looked_at, choices, lengths, frozenset(whole), scale)
+
+    def representative(self, code: str) -> str:
+        """The code that stands for a code."""
+        return code if code in self.codes else self.alike.get(code, self.alike[""])
 
 
 def conditions_of(pack: Pack) -> Iterator[tree.Condition]:
@@ -88,7 +99,9 @@ def _scale(packs: Sequence[Pack], nodes: Iterable[tree.Value | tree.Condition]) 
 # --- regions ------------------------------------------------------------------------------------------------
 
 
-def _codes(packs: Sequence[Pack], nodes: list[tree.Value | tree.Condition], apart: Iterable[str]) -> tuple[str, ...]:
+def _codes(
+    packs: Sequence[Pack], nodes: list[tree.Value | tree.Condition], apart: Iterable[str]
+) -> tuple[dict[str, str], tuple[str, ...]]:
     """One code for each group of codes that all rules treat alike, and one that no rule speaks of."""
     sets = list(dict.fromkeys(found for node in nodes for found in _named(node)))
     sets += [frozenset({dated.value}) for pack in packs for one in pack.parameters for dated in one.timeline.values]
@@ -98,11 +111,14 @@ def _codes(packs: Sequence[Pack], nodes: list[tree.Value | tree.Condition], apar
     others = [code for code in _strangers() if code not in known]
     if any(_compares_places(node) for node in nodes):
         facts = sum(fact.type.kind is Kind.REGION for pack in packs for fact in pack.facts)
-        return (*dict.fromkeys(known), *others[: 1 + facts * _LONGEST])
-    alike: dict[tuple[bool, ...], str] = {}
-    for code in [*known, *others]:
-        alike.setdefault(tuple(code in one for one in sets), code)
-    return tuple(alike.values())
+        every = [*dict.fromkeys(known), *others[: 1 + facts * _LONGEST]]
+        return {"": others[0], **{code: code for code in every}}, tuple(every)
+    first: dict[tuple[bool, ...], str] = {}
+    alike = {
+        code: first.setdefault(tuple(name in one for one in sets), name)
+        for code, name in [*((code, code) for code in known), ("", others[0])]
+    }
+    return alike, tuple(first.values())
 
 
 def _named(node: tree.Value | tree.Condition) -> Iterator[frozenset[object]]:

@@ -19,9 +19,9 @@ from eligibility.logic import Outcome
 from eligibility.pack.model import Pack, Programme
 from eligibility.prove.days import Day
 from eligibility.prove.formulas import Formula
-from eligibility.prove.persons import Moment, Symbol, SymbolicPerson
+from eligibility.prove.persons import Moment, Symbol, SymbolicPerson, World
 
-__all__ = ["Answer", "Encoder", "Rails", "Reading"]
+__all__ = ["Answer", "Encoder", "Rails", "Reading", "free_threshold", "threshold_constraints"]
 
 Answer = dict[Outcome, Formula]
 """For each outcome whether it is the one; exactly one holds."""
@@ -419,3 +419,30 @@ class Encoder:
         if isinstance(later, bool):
             return every.any([every.all([since, later]), every.all([every.negated(since), earlier])])
         return every.choose(since, later, earlier)
+
+
+def free_threshold(world: World, pack: Pack, name: str, tag: str = "") -> Reading:
+    """A threshold that could have any value."""
+    kind, called, formulas = pack.parameter_by_name[name].type.kind, f"{tag}threshold:{name}", world.formulas
+    if kind is Kind.BOOLEAN:
+        return Reading(True, False, formulas.boolean(called))
+    if kind is Kind.DATE:
+        return Reading(True, False, world.calendar.unknown(called))
+    if kind is Kind.REGION:
+        return Reading(True, False, {code: formulas.boolean(f"{called}:{code}") for code in world.domain.codes})
+    return Reading(True, False, formulas.integer(called))
+
+
+def threshold_constraints(world: World, pack: Pack, thresholds: Mapping[str, Reading]) -> list[Formula]:
+    """What makes the values of free thresholds values of their types."""
+    found: list[Formula] = []
+    for name, reading in thresholds.items():
+        kind = pack.parameter_by_name[name].type.kind
+        if kind is Kind.DATE:
+            found.append(world.calendar.is_day(reading.value))
+        elif kind is Kind.REGION:
+            cases = list(reading.value.values())
+            found += [world.formulas.any(cases), world.formulas.at_most(1, cases)]
+        elif kind is not Kind.BOOLEAN:
+            found.append(reading.value >= 0)
+    return found

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from eligibility.language.types import Kind
-from eligibility.pack.layout import ITEM, generic_path
-from eligibility.pack.model import FactDefinition
+from eligibility.pack.layout import Vocabulary, generic_path
+from eligibility.pack.model import FactDefinition, Pack
 from eligibility.prove.days import Calendar, Day
 from eligibility.prove.domain import Domain
 from eligibility.prove.formulas import Formula, Formulas
 
-__all__ = ["LessKnown", "Moment", "Symbol", "SymbolicPerson", "Table", "World", "flat_values"]
+__all__ = ["LessKnown", "Moment", "Symbol", "SymbolicPerson", "Table", "World", "codes_in", "known_facts"]
 
 _LARGEST_INTEGER = 10**9
 _LARGEST_YUAN = 10**13
@@ -66,7 +66,7 @@ class SymbolicPerson:
         facts: the vocabulary.
         moment: the date of the decision, after which nobody can be born.
         shared: another person, from whom every fact is taken but those in ``fresh``.
-        fresh: paths (of lists: with all their fields) that this person does not share.
+        fresh: paths (of lists: with all their fields; of one record: its concrete path) that are not shared.
         kept: fields that are shared although their list is fresh.
         known: facts that are fixed, by concrete path; a list by its own path with its length.
         tag: what the names of this person's own unknowns begin with.
@@ -145,7 +145,7 @@ class SymbolicPerson:
         generic = generic_path(path)
         if generic in self._kept_fields:
             return False
-        return generic in self._fresh or generic.partition("[")[0] in self._fresh
+        return path in self._fresh or generic in self._fresh or generic.partition("[")[0] in self._fresh
 
     def _other_for(self, path: str) -> SymbolicPerson | None:
         generic, other = generic_path(path), self._shared
@@ -302,26 +302,21 @@ class LessKnown(SymbolicPerson):
         return Symbol(kept, symbol.value)
 
 
-def flat_values(facts: Iterable[FactDefinition], read: Callable[[str], Any]) -> dict[str, Any]:
-    """Everything that is known of a person, by concrete path, ``None`` for what is missing; a list by its length.
-
-    Args:
-        facts: the vocabulary.
-        read: what a person says about a path that is no field of a record: for a list a tuple of dicts.
-    """
+def known_facts(vocabulary: Vocabulary, facts: tuple[Any, ...]) -> dict[str, Any]:
+    """Everything that is known of a person, by concrete path, ``None`` for what is missing; a list by its length."""
     known: dict[str, Any] = {}
-    listed = [fact for fact in facts if ITEM in fact.path]
-    for fact in facts:
-        if ITEM in fact.path:
+    for path, slot in vocabulary.slots.items():
+        value, fields = facts[slot], vocabulary.item_slots.get(path)
+        if fields is None:
+            known[path] = value
             continue
-        value = read(fact.path)
-        if fact.type.kind is not Kind.RECORDS:
-            known[fact.path] = value
-            continue
-        known[fact.path] = None if value is None else len(value)
+        known[path] = None if value is None else len(value)
         for index, record in enumerate(value or ()):
-            for field in listed:
-                if field.path.startswith(fact.path + ITEM):
-                    name = field.path.rpartition(".")[2]
-                    known[f"{fact.path}[{index}].{name}"] = record[name]
+            known.update({f"{path}[{index}].{name}": record[place] for name, place in fields.items()})
     return known
+
+
+def codes_in(pack: Pack, known: Mapping[str, Any]) -> list[str]:
+    """The region codes among the known facts of a person, which are to be told apart from others."""
+    kinds = {path: fact.type.kind for path, fact in pack.fact_by_path.items()}
+    return sorted({value for path, value in known.items() if value and kinds[generic_path(path)] is Kind.REGION})

@@ -20,7 +20,7 @@ from eligibility.pack.model import FactDefinition, Pack
 from eligibility.pack.paths import set_path
 from eligibility.prove.days import Day
 from eligibility.prove.domain import Domain
-from eligibility.prove.formulas import Formula
+from eligibility.prove.formulas import Formula, Number
 from eligibility.prove.persons import Moment, SymbolicPerson
 
 __all__ = ["Judge", "Search", "Witness", "flat_text"]
@@ -89,8 +89,8 @@ def _shown(value: Any) -> str:
 class Judge:
     """Decides what the solver found, so that nothing is claimed that ``decide`` does not say."""
 
-    def __init__(self, pack: Pack) -> None:
-        self.engine = Engine(pack)
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
 
     def answers(self, person: Mapping[str, Any], on: date) -> dict[str, tuple[Outcome, ...]]:
         """For each programme its outcome, followed by those of its items.
@@ -153,13 +153,21 @@ class Search:
         known += [one for moment in self._moments for one in moment.constraints()]
         return self._formulas.solver(*known, *facts)
 
-    def smallest(self, solver: Any, *wanted: Formula) -> Any | None:
-        """A model in which the fewest facts are known, with plain values; ``None`` where there is none."""
+    def smallest(self, solver: Any, *wanted: Formula, least: Sequence[Number] = ()) -> Any | None:
+        """A model in which the fewest facts are known, with plain values; ``None`` where there is none.
+
+        Args:
+            solver: made by :meth:`solver`.
+            wanted: what has to hold beside what the solver was told.
+            least: numbers, none below 0, to be as small as they can be, before values are made plain.
+        """
         formulas = self._formulas
         solver.push()
         try:
             formulas.tell(solver, wanted)
             model = self._shrunk(solver, formulas.model(solver))
+            for number in least if model is not None else ():
+                model = self._least(solver, model, number)
             for choice in self._plain_choices() if model is not None else ():
                 better = model if self.is_true(model, choice) else formulas.model(solver, choice)
                 if better is not None:
@@ -181,6 +189,19 @@ class Search:
                 self._formulas.tell(solver, [bound])
                 return smaller
         self._formulas.tell(solver, [self._formulas.at_most(sum(self.is_true(model, one) for one in weights), weights)])
+        return model
+
+    def _least(self, solver: Any, model: Any, number: Number) -> Any:
+        """A model in which a number is as small as it can be, which the solver is told to keep to."""
+        low, high = 0, self._number(model, number)
+        while low < high:
+            middle = (low + high) // 2
+            smaller = self._formulas.model(solver, number <= middle)
+            if smaller is None:
+                low = middle + 1
+            else:
+                model, high = smaller, self._number(smaller, number)
+        self._formulas.tell(solver, [number == high])
         return model
 
     def _sizes(self) -> list[Formula]:
@@ -276,6 +297,10 @@ class Search:
                 return [case for case, holds in value.items() if self.is_true(model, holds)]
             case _:
                 return next(case for case, holds in value.items() if self.is_true(model, holds))
+
+    def outcome(self, model: Any, answer: Mapping[Outcome, Formula]) -> Outcome:
+        """The outcome that holds in a model."""
+        return next(outcome for outcome, holds in answer.items() if self.is_true(model, holds))
 
     def scalar(self, model: Any, kind: Kind, value: Any, domain: Domain) -> Any:
         """A threshold of a model as the pack keeps it."""

@@ -70,7 +70,6 @@ class Form {
     this.nothing = make("p", { class: "quiet", text: this.say("nothing") });
     this.known = this.folded("known", true);
     this.others = this.folded("others", false);
-    this.tidyButton = make("button", { type: "button", text: this.say("tidy"), onclick: () => this.tidy() });
     this.warning = make("p", { class: "warning", role: "status" });
     const questions = make(
       "section",
@@ -80,7 +79,6 @@ class Form {
       make("div", { class: "heading", role: "heading", "aria-level": "3", text: this.say("ask") }),
       this.ask,
       this.nothing,
-      this.tidyButton,
       this.known.details,
       this.others.details,
     );
@@ -106,7 +104,7 @@ class Form {
       this.observer.observe(node, { attributes: true, attributeFilter: ["class", "data-jp-theme-light"] });
     this.host.replaceChildren(theme);
     this.asked = [];
-    this.tidy();
+    this.last = "";
     this.show();
   }
 
@@ -170,20 +168,15 @@ class Form {
     return true;
   }
 
-  tidy() {
-    this.asked = this.relevant().filter((path) => !this.isAnswered(path)).slice(0, AT_ONCE);
-    this.place();
-  }
-
-  // Fields never move under somebody's hands: new questions are added below, and only "tidy up" puts them away.
+  // What was answered last, and what is in use, stays where it is; the answers before it are put away.
   place() {
     const active = this.host.getRootNode().activeElement;
-    const open = this.asked.filter((path) => !this.isAnswered(path) && this.relevant().includes(path)).length;
-    const more = this.relevant().filter((path) => {
-      const box = this.boxes.get(path);
-      return !this.asked.includes(path) && !this.isAnswered(path) && !(box && box.contains(active));
-    });
-    this.asked.push(...more.slice(0, Math.max(0, AT_ONCE - open)));
+    const inUse = (path) => path === this.last || Boolean(this.boxes.get(path)?.contains(active));
+    const open = this.relevant().filter((path) => !this.isAnswered(path));
+    this.asked = this.asked.filter((path) => inUse(path) || open.includes(path));
+    const more = open.filter((path) => !this.asked.includes(path) && !inUse(path));
+    const waiting = this.asked.filter((path) => open.includes(path)).length;
+    this.asked.push(...more.slice(0, Math.max(0, AT_ONCE - waiting)));
     this.fill(this.ask, this.asked);
     this.groups(this.known, (path) => !this.asked.includes(path) && this.has(path));
     this.groups(this.others, (path) => !this.asked.includes(path) && !this.has(path));
@@ -438,6 +431,7 @@ class Form {
       }
     });
     this.answers = next;
+    this.last = path;
     this.redraw(path);
     this.send();
   }
@@ -445,6 +439,7 @@ class Form {
   // --- to Python and back ---
 
   answer(path, answer) {
+    this.last = path.split("[")[0];
     if (answer === undefined) delete this.answers[path];
     else this.answers[path] = answer;
     this.send();
@@ -477,10 +472,12 @@ class Form {
     const wrong = Object.keys(view.errors).length;
     this.warning.textContent = wrong ? this.say("wrong", wrong) : "";
     this.nothing.hidden = this.asked.length > 0;
-    this.tidyButton.hidden = !this.asked.some((path) => this.isAnswered(path) || !matters.has(path));
     this.status.replaceChildren(
       ...(view.failed ? [make("p", { class: "error", text: view.failed })] : []),
       ...view.changes.map((text) => make("p", { text })),
+      ...(this.last && !view.failed && !view.changes.length
+        ? [make("p", { class: "quiet", text: this.say("no_change") })]
+        : []),
     );
     const opened = new Set([...this.findings.querySelectorAll("details[open]")].map((one) => one.dataset.key));
     this.findings.innerHTML = view.findings;
