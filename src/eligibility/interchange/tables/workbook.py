@@ -146,7 +146,7 @@ def put_rows(sheet: Worksheet, rows: Iterable[Sequence[Cell]], *, wrap: bool = F
 
 
 def workbook_bytes(book: Workbook) -> bytes:
-    """The file, the same bytes for the same cells: no name of a person or a machine is in it, and no time of writing."""
+    """The file, the same bytes for the same cells: it holds no name of a person or a machine and no time."""
     from openpyxl.packaging.core import DocumentProperties
     from openpyxl.xml.constants import ARC_CORE
     from openpyxl.xml.functions import tostring
