@@ -1,10 +1,12 @@
 # Sourced by .ci/run: what the tests need of the system beyond Python, from Debian's packages.
 #
-# Notices as PDF need Pango and a Chinese font; the tests read them back with pdftotext.
-system_packages='libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk poppler-utils'
+# Notices as PDF need Pango and a Chinese font; the tests read them back with pdftotext. Displays and the form are tried
+# in a browser.
+system_packages='libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk poppler-utils chromium'
 
 system_is_ready() {
     command -v pdftotext >/dev/null 2>&1 &&
+        [ -x /usr/bin/chromium ] &&
         ldconfig -p 2>/dev/null | grep -q libpangoft2-1.0 &&
         ldconfig -p 2>/dev/null | grep -q libharfbuzz-subset &&
         fc-list :lang=zh 2>/dev/null | grep -q .
@@ -15,7 +17,7 @@ install_system_packages() {
         return 0
     fi
     if ! command -v apt-get >/dev/null 2>&1; then
-        echo "These have to be installed for the tests of PDF notices: $system_packages fontconfig" >&2
+        echo "These have to be installed for the tests of PDF notices and in a browser: $system_packages fontconfig" >&2
         return 1
     fi
     as_root=''

@@ -146,7 +146,9 @@ def skills_training(migrant: bool | None, transferred: bool | None, lifted: bool
 
 def rural_skills_training(in_village: bool | None, wishes: bool | None) -> Outcome:
     """二(三)3: free for those who live in a village and wish to be trained."""
-    if in_village is False or wishes is False:
+    if wishes is False:
+        return NOT_APPLICABLE
+    if in_village is False:
         return NOT_ELIGIBLE
     if wishes is None or in_village is None:
         return UNDETERMINED

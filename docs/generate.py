@@ -22,6 +22,7 @@ GROUPS = {
     "E": ("The pack: tests", "PackError"),
     "I": ("Persons", "InputError"),
     "U": ("Calls", "UsageError"),
+    "C": ("Live cases", "CaseError"),
     "R": ("Records", "ReplayError"),
     "X": ("Extras", "MissingExtraError"),
     "B": ("Defects of the library", "InternalError"),

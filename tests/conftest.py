@@ -1,7 +1,7 @@
 """Hypothesis profiles.
 
 ``ci`` is the default and always the same; ``HYPOTHESIS_PROFILE=long`` searches further,
-``no-shrink`` stops at the first failure as it was drawn.
+``no-shrink`` stops at the first failure as it was drawn, ``mutation`` looks at few and stops likewise.
 """
 
 import os
@@ -15,4 +15,5 @@ settings.register_profile(
 )
 settings.register_profile("long", deadline=None, max_examples=3_000, suppress_health_check=_QUIET)
 settings.register_profile("no-shrink", settings.get_profile("ci"), phases=[Phase.generate])
+settings.register_profile("mutation", settings.get_profile("no-shrink"), max_examples=6)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

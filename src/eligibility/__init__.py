@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from eligibility._version import __version__ as __version__
 from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, MissingFacts, Note, OpenTerm
 from eligibility.errors import (
+    CaseError,
     EligibilityError,
     InputError,
     InternalError,
@@ -30,12 +31,14 @@ from eligibility.present.html.showing import display_language
 from eligibility.replaying import replay
 from eligibility.rulebook import Rulebook, load
 from eligibility.side_by_side import Comparison, compare
+from eligibility.waterfalls import waterfall
 from eligibility.what_if import WhatIf, WhatIfRow
 
 if TYPE_CHECKING:
     from eligibility.pack.vocabulary import Person
 
 __all__ = [
+    "CaseError",
     "Comparison",
     "Decision",
     "EligibilityError",
@@ -64,6 +67,7 @@ __all__ = [
     "display_language",
     "load",
     "replay",
+    "waterfall",
 ]
 
 

@@ -29,9 +29,9 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "P201": ("{kind} {name} 重复定义", "{kind} {name} is defined twice"),
     "P202": ("没有条款 {name}", "there is no clause {name}"),
     "P203": ("没有部门 {name}", "there is no body {name}"),
-    "P204": ("没有解释口径 {name}", "there is no reading {name}"),
+    "P204": ("没有口径 {name}", "there is no reading {name}"),
     "P205": ("没有事实 {name}", "there is no fact {name}"),
-    "P206": ("没有项目 {name}", "there is no programme {name}"),
+    "P206": ("没有事项 {name}", "there is no programme {name}"),
     "P207": ("术语循环定义：{cycle}", "terms define each other in a circle: {cycle}"),
     "P208": ("事实 {name} 未被任何规则读取", "no rule reads the fact {name}"),
     "P209": (
@@ -42,7 +42,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "P211": ("参数 {name} 未被使用", "the parameter {name} is not used"),
     "P212": ("名称 {name} 同时是{first}和{second}", "the name {name} is both a {first} and a {second}"),
     "P213": (
-        "条款登记 {clause} 与项目不一致：{got}，应为 {expected}",
+        "条款登记 {clause} 与事项不一致：{got}，应为 {expected}",
         "the register of clause {clause} and the programmes disagree: {got}; expected {expected}",
     ),
     "P215": ("没有公用人物 {name}", "there is no base person {name}"),
@@ -58,15 +58,15 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "P302": ("{name}：期间在 {first} 重叠", "{name}: the periods overlap at {first}"),
     "P303": ("{name}：{first} 晚于 {second}", "{name}: {first} is after {second}"),
     "P304": (
-        "解释口径 {name} 的默认选项 {got} 不在可选项中",
+        "口径 {name} 的默认选项 {got} 不在可选项中",
         "the default {got} of reading {name} is not one of its selectable choices",
     ),
     "P305": (
-        "项目 {name} 声明最好结果为 {expected}，条件树给出 {got}",
+        "事项 {name} 声明最好结果为 {expected}，条件树给出 {got}",
         "programme {name} declares {expected} as its best outcome, but its conditions give {got}",
     ),
     "P306": (
-        "解释口径 {name} 应恰有选项 march-1 与 february-28",
+        "口径 {name} 应恰有选项 march-1 与 february-28",
         "reading {name} must have exactly the choices march-1 and february-28 to settle leap-day birthdays",
     ),
     # P4: overlays
@@ -149,11 +149,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     # U: calls
     "U001": ("必须给出决定日期 on", "the decision date `on` is required"),
     "U002": ("on：{got} 不是日期", "on: {got} is not a date"),
-    "U003": ("没有项目 {name}", "there is no programme {name}"),
-    "U004": ("没有解释口径 {name}", "there is no reading {name}"),
-    "U005": ("解释口径 {name} 没有选项 {got}", "reading {name} has no choice {got}"),
+    "U003": ("没有事项 {name}", "there is no programme {name}"),
+    "U004": ("没有口径 {name}", "there is no reading {name}"),
+    "U005": ("口径 {name} 没有选项 {got}", "reading {name} has no choice {got}"),
     "U006": (
-        "解释口径 {name} 的选项 {got} 只作说明，不能选用",
+        "口径 {name} 的选项 {got} 只作说明，不能选用",
         "choice {got} of reading {name} is documented only and cannot be selected",
     ),
     "U007": ("变化组合过多（{got} 种，上限 {expected} 种）", "too many variations ({got}; limit {expected})"),
@@ -164,6 +164,24 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "U012": ("居民身份号码不合要求：{reason}", "the resident identity number will not do: {reason}"),
     "U013": ("{name}：应为 {expected}，得到 {got}", "{name}: expected {expected}, got {got}"),
     "U014": ("没有声明 {name}", "there is no claim {name}"),
+    # C: live cases
+    "C001": ("日志 {file} 打不开：{reason}", "the journal {file} cannot be opened: {reason}"),
+    "C002": ("{file} 不是本库的案件日志", "{file} is not a journal of cases"),
+    "C003": (
+        "日志 {file} 的格式版本为 {got}，本版本只认 {expected}",
+        "the journal {file} has format {got}; this version reads {expected}",
+    ),
+    "C004": ("日志写入失败，没有记下：{reason}", "the journal could not be written, nothing was recorded: {reason}"),
+    "C005": ("日志里没有案件 {name}", "the journal has no case {name}"),
+    "C006": ("案件 {name} 已经存在", "there is a case {name} already"),
+    "C007": ("案件 {name} 已经关闭", "the case {name} is closed"),
+    "C008": ("{fact}：来源 {who} 没有给出过值", "{fact}: the source {who} has told no value"),
+    "C009": ("{fact}：各来源没有冲突，无需裁定", "{fact}: the sources do not contradict each other"),
+    "C010": (
+        "案件 {name} 属于规则包 {expected}，不是 {got}",
+        "the case {name} belongs to the pack {expected}, not {got}",
+    ),
+    "C011": ("日志里的一条记录读不懂：{reason}", "an entry of the journal cannot be understood: {reason}"),
     # R: records
     "R001": ("记录不合格式：{reason}", "the record is malformed: {reason}"),
     "R002": ("{what}：记录为 {expected}，现为 {got}", "{what}: the record says {expected}, now it is {got}"),
@@ -171,7 +189,19 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     # X, B
     "X001": ("需要安装附加组件：pip install 'eligibility[{extra}]'", "this needs: pip install 'eligibility[{extra}]'"),
     "X002": ("本机缺少 {needed}", "this machine lacks {needed}"),
+    "X011": (
+        "推理引擎 durable-rules 在本机不可用：{reason}",
+        "the engine durable-rules is not available here: {reason}",
+    ),
     "B001": ("程序内部错误：{reason}", "a defect of the library itself: {reason}"),
+    "B011": (
+        "推理引擎与 decide 的结果不一致（{what}：引擎 {got}，decide {expected}）；事实已记下，以 decide 为准",
+        "engine and decide disagree ({what}: {got}, decide {expected}); the facts are recorded and decide stands",
+    ),
+    "B012": (
+        "推理引擎多次失败（{reason}）；事实已记下，以 decide 为准",
+        "the engine failed again and again ({reason}); the facts are recorded and decide's answer stands",
+    ),
 }
 
 PHRASES: Final[dict[str, str]] = {
@@ -209,6 +239,7 @@ PHRASES: Final[dict[str, str]] = {
     "region": "地区（region）",
     "records": "列表（records）",
     "text": "文字",
+    "bounds that some value can keep": "有值可取的界限",
 }
 """What was expected or got, where it is a phrase of ours, in Chinese."""
 
@@ -248,5 +279,12 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
     "U002": ("用 datetime.date 或 YYYY-MM-DD", "use datetime.date or YYYY-MM-DD"),
     "U010": ("用 rules.person(...) 重新生成", "make it again with rules.person(...)"),
     "U011": ("用 rules.person(...)", "use rules.person(...)"),
+    "C009": ("只有 conflicting 的事实才需要裁定", "only a fact that is unknown because of a conflict is settled"),
+    "X011": (
+        '改用 engine="decide"，答案相同；或用 Python 3.11、3.12 并安装 eligibility[durable]（需要 C 编译器）',
+        'use engine="decide", the answers are the same; or eligibility[durable] on Python 3.11 or 3.12 (C compiler)',
+    ),
+    "B011": ("请报告；不得当作不符合处理", "please report it; it must not be treated as a refusal"),
+    "B012": ("请报告；不得当作不符合处理", "please report it; it must not be treated as a refusal"),
     "B001": ("请报告；不得当作不符合处理", "please report it; it must not be treated as a refusal"),
 }

@@ -12,8 +12,10 @@ from difflib import get_close_matches
 from typing import Final
 
 from eligibility._messages import HINTS, MESSAGES, PHRASES
+from eligibility._reasons import reason_in_chinese
 
 __all__ = [
+    "CaseError",
     "EligibilityError",
     "InputError",
     "InternalError",
@@ -73,6 +75,8 @@ class Problem:
         details = dict(self.details)
         if language == "zh":
             details = {name: PHRASES.get(value, value) for name, value in details.items()}
+            if "reason" in details:
+                details["reason"] = reason_in_chinese(details["reason"])
         return MESSAGES[self.code][language == "en"].format_map(details)
 
     def hint(self, language: str = "en") -> str | None:
@@ -131,6 +135,10 @@ class InputError(EligibilityError):
 
 class UsageError(EligibilityError, ValueError):
     """The library is called wrongly; codes begin with U."""
+
+
+class CaseError(EligibilityError):
+    """A live case or its journal cannot do what was asked; codes begin with C. Nothing that was told is lost."""
 
 
 class ReplayError(EligibilityError):

@@ -312,6 +312,7 @@ class TargetProgress:
             "bodies": list(target.bodies),
             "year": target.year,
             "per": target.per,
+            "measure": target.measure,
             "unit": target.unit.in_language(language),
             "comparison": target.comparison,
             **(
@@ -373,7 +374,8 @@ def progress(rules: Rulebook, counts: Iterable[Count] = (), *, until: str | None
 
     Args:
         rules: whose targets.
-        counts: what :func:`read_counts` gave; the counts of a target's months are added up.
+        counts: what :func:`read_counts` gave. The months of a flow are added up. Of a stock the latest count of each
+            unit is taken; where the whole city was counted, the city's own latest count is the figure.
         until: the last month to count, YYYY-MM; later ones are left out, and how many is said.
 
     Raises:
@@ -394,14 +396,22 @@ def progress(rules: Rulebook, counts: Iterable[Count] = (), *, until: str | None
 def _target_progress(pack: Pack, target: TargetDefinition, counts: Sequence[Count]) -> TargetProgress:
     own = [count for count in counts if count.target == target.id]
     counted = [count for count in own if target.year is None or count.month.startswith(f"{target.year:04}-")]
-    figure = _figure(target, counted)
+    whole = {unit.code for unit in pack.units if unit.kind == "city"}
+    of_whole = [count for count in counted if count.unit in whole]
+    figure = _figure(target, of_whole if of_whole and target.measure == "stock" else counted)
     readings = _district_readings(pack, target, counted) if target.per == "district" else ()
     return TargetProgress(target, figure, readings, len(own) - len(counted))
 
 
 def _figure(target: TargetDefinition, counts: Sequence[Count]) -> Figure:
-    achieved = sum(count.count for count in counts)
-    return Figure(target.amount, achieved, target.comparison, reported=bool(counts))
+    taken = counts if target.measure == "flow" else _latest(counts)
+    return Figure(target.amount, sum(count.count for count in taken), target.comparison, reported=bool(counts))
+
+
+def _latest(counts: Sequence[Count]) -> Sequence[Count]:
+    """Of a number that stands, the last count of each unit."""
+    last = {count.unit: count for count in sorted(counts, key=lambda count: count.month)}
+    return tuple(last.values())
 
 
 def _district_readings(pack: Pack, target: TargetDefinition, counts: Sequence[Count]) -> tuple[DistrictReading, ...]:

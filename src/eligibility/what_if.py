@@ -18,6 +18,7 @@ from eligibility.present.html.showing import Displayed
 if TYPE_CHECKING:
     from eligibility.pack.vocabulary import Person
     from eligibility.present.html.markup import Markup
+    from eligibility.present.pictures.picture import Picture
     from eligibility.rulebook import Rulebook
 
 __all__ = ["WhatIf", "WhatIfRow"]
@@ -63,6 +64,24 @@ class WhatIf(Displayed):
         from eligibility.present.text import what_if_text
 
         return what_if_text(self, language)
+
+    def plot(self, language: str | None = None, *, programmes: Sequence[str] = ()) -> Picture:
+        """The outcomes against the one fact that varies, with the thresholds marked.
+
+        Args:
+            language: ``"zh"`` or ``"en"``; without it the one of ``eligibility.display_language``.
+            programmes: the programmes to draw; without any, those whose outcome changes.
+
+        Returns:
+            A picture that shows itself in a notebook and saves as ``.svg`` or ``.png`` (the extra ``plot``).
+
+        Raises:
+            UsageError: U003, U009, or U013: more than one fact varies, or too many values are tried.
+        """
+        from eligibility.present.html.showing import language_in_force
+        from eligibility.present.pictures.strips import what_if_picture
+
+        return what_if_picture(self, language_in_force(language), programmes)
 
     def __str__(self) -> str:
         return self.text("en")

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 
 from agreement.encoded import Encoded, decided, flat, folded
 from eligibility import Rulebook
-from strategies import rulebooks_with_persons
+from eligibility.testing.strategies import packs_with_persons
 
 
 @settings(max_examples=settings().max_examples // 2)
-@given(rulebooks_with_persons())
+@given(packs_with_persons())
 def test_encoding_agrees(drawn: tuple[Rulebook, list[tuple[dict[str, Any], date]]]) -> None:
     """Put into the formulas, the facts of a person give the outcomes that decide gives, items included."""
     rules, cases = drawn

@@ -16,7 +16,8 @@ from eligibility.language import tree
 from eligibility.language.types import Kind
 from eligibility.logic import all_of, outcome_of
 from eligibility.pack.model import Programme
-from strategies import BORN, RANDOM_VALUES, VOCABULARY, rulebooks_with_persons
+from eligibility.testing.strategies import packs_with_persons
+from eligibility.testing.strategies.random_vocabulary import BORN, RANDOM_VALUES, VOCABULARY
 
 NOTHING = Answer(Outcome.NOT_APPLICABLE, frozenset(), frozenset())
 ABSENT = (Truth.UNKNOWN, Truth.OPEN)
@@ -45,7 +46,7 @@ def said(answer: Finding | ItemFinding) -> Answer:
 
 
 @settings(max_examples=3 * settings().max_examples // 2)
-@given(rulebooks_with_persons())
+@given(packs_with_persons())
 def test_executors_agree(drawn: tuple[Rulebook, list[Case]]) -> None:
     """Generated outcomes, traces and the reference agree on outcomes, conditions, notes, what is missing and open."""
     rules, cases = drawn
@@ -150,7 +151,7 @@ def compare_trace(trace: Trace, reference: Reference, records: Records) -> None:
 
 
 @settings(max_examples=settings().max_examples // 4)
-@given(rulebooks_with_persons())
+@given(packs_with_persons())
 def test_pickled_rulebook_decides_alike(drawn: tuple[Rulebook, list[Case]]) -> None:
     """A rulebook that went through pickle gives the same outcomes and items."""
     rules, cases = drawn
@@ -164,7 +165,7 @@ def test_pickled_rulebook_decides_alike(drawn: tuple[Rulebook, list[Case]]) -> N
 
 
 @settings(max_examples=settings().max_examples // 2)
-@given(rulebooks_with_persons(), st.data())
+@given(packs_with_persons(), st.data())
 def test_learning_never_flips(drawn: tuple[Rulebook, list[Case]], data: st.DataObject) -> None:
     """One more fact moves no decided outcome to the other side, and makes no decided one open again."""
     rules, cases = drawn

@@ -34,6 +34,7 @@ TAGS = {
 }
 ATTRIBUTES = {
     *("class", "lang", "role", "aria-label", "aria-level", "aria-hidden", "open", "start", "scope"),
+    "data-lm-suppress-shortcuts",
     *("charset", "http-equiv", "content", "name"),
 }
 
@@ -98,7 +99,7 @@ def test_display_is_harmless_whatever_a_text_says(name: str, language: str) -> N
     assert found.tags <= TAGS
     assert found.attributes <= ATTRIBUTES
     text = "".join(said for _, said in found.texts)
-    assert sum(nasty in text for nasty in NASTY) >= 2
+    assert any(nasty in text for nasty in NASTY)
 
 
 @each

@@ -22,7 +22,7 @@ def test_all_shipped_overlays_by_default(run: Run) -> None:
     assert "性质：示例，不是规定" in zh
     assert "Status: a worked example, not law" in en
     assert "Status: law" in en
-    assert "定值 参数 rongcheng_least_months：自2024-01-01起为 3 个月" in zh
+    assert "改定数值 参数 rongcheng_least_months：自2024-01-01起为 3 个月" in zh
     assert "增加 条件 town-route（落户，加入 routes）：按省通知落户" in zh
     assert "removed condition meets-city-conditions (Government-supported rental housing)" in en
 
@@ -74,7 +74,7 @@ def test_programmes_in_files_of_their_own_are_listed(run: Run, tmp_path: Path) -
     )
     shown = run("overlay", f"{TESTS / 'small_pack'}+{overlay}")
     assert shown.exit_code == 0
-    assert "增加 项目 walks：散步\n      依据 补一\n" in shown.stdout
+    assert "增加 事项 walks：散步\n      依据 补一\n" in shown.stdout
 
 
 def test_what_is_no_overlay_is_refused(run: Run) -> None:

@@ -88,7 +88,7 @@ def test_a_good_outcome_says_what_carries_it(rules: eligibility.Rulebook) -> Non
     text = decision_text(rules.decide(RETURNEE, on=ON), "zh")
     _, _, waiver = text.partition("≈ 免除反担保：原则上符合")
     assert "✓ 合同申请金额在10万元及以下（贷款金额：80,000元" in waiver
-    assert "✓ 是方案点名的返乡创业农民工\n" in waiver
+    assert "✓ 是方案列明的返乡创业农民工\n" in waiver
     assert "✓ 以个人名义借款\n" in waiver
     assert "办理之日方案已经施行" not in waiver
 

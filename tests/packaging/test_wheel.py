@@ -16,6 +16,13 @@ assert (home / "rules").is_dir() and (home / "py.typed").is_file() and "site-pac
 rules = eligibility.load("weihai-2023-13+shandong-2020-settlement")
 decision = rules.decide({"loan": {"amount": "100000.01"}}, on="2023-06-01")
 assert eligibility.replay(decision.record()) == decision
+assert "不符合" in decision.html("zh")
+static = home / "notebook" / "static"
+assert (static / "form.js").is_file() and (static / "form.css").is_file()
+try:
+    rules.form(on="2023-06-01")
+except eligibility.MissingExtraError as error:
+    assert "eligibility[notebook]" in str(error)
 print(decision["counter-guarantee-waiver"].outcome.value)
 """
 

@@ -85,7 +85,7 @@ BREAKS: dict[str, tuple[Edit, ...]] = {
             "returning_migrant_entrepreneur and not(business.has_actual_project)",
         ),
     ),
-    "l8": (Edit(WAIVER, "担保基金的担保照旧。", "担保基金的担保照旧，贷款可以享受财政贴息。"),),
+    "l8": (Edit(WAIVER, "担保基金的担保不受影响。", "担保基金的担保不受影响，贷款可以享受财政贴息。"),),
     "l9": (
         another_test(
             WAIVER,
@@ -111,7 +111,8 @@ BREAKS: dict[str, tuple[Edit, ...]] = {
     "r1": (
         Edit(
             RENTAL,
-            "open: {zh: 符合条件的, en: “those who meet the conditions”}\n      who_decides: [市住房城乡建设局]\n",
+            "open: {zh: “符合条件的”指哪些条件, en: 'what “those who meet the conditions” have to meet'}\n"
+            "      who_decides: [市住房城乡建设局]\n",
             "test: not(housing.receives_other_support)\n",
         ),
         best(RENTAL, "refer", "eligible"),

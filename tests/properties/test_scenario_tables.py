@@ -22,7 +22,8 @@ from eligibility.interchange.tables.neutral import is_formula
 from eligibility.pack.layout import UnknownReason
 from eligibility.present.scenarios_file import scenarios_bytes
 from eligibility.scenarios import decide_scenarios
-from strategies import Flat, nest, persons, rulebooks_with_persons
+from eligibility.testing.strategies import packs_with_persons
+from strategies import Flat, nest, persons
 
 RULES = eligibility.load("weihai-2023-13")
 NAMES = st.sampled_from(["=cmd()", "+1", "-", "@x", "'", "''=1", "<script>", "王", 'a,b"c;d', "＝1", "﻿x"]) | st.text(
@@ -74,7 +75,7 @@ def test_round_trip_is_exact(kind: str, data: st.DataObject, language: str) -> N
 @given(data=st.data())
 def test_round_trip_where_labels_say_nothing(kind: str, data: st.DataObject) -> None:
     """Facts and choices that all have one label are told apart by their paths and codes."""
-    rules, drawn = data.draw(rulebooks_with_persons())
+    rules, drawn = data.draw(packs_with_persons())
     scenarios = []
     for number, (person, _) in enumerate(drawn[:4]):
         with suppress(EligibilityError):

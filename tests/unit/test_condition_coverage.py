@@ -7,17 +7,16 @@ from pathlib import Path
 import eligibility
 from edits import Edit, copy_pack
 from eligibility.logic import Truth
+from eligibility.testing.books import Books
 from eligibility.testing.coverage import (
     ConditionCoverage,
     CoverageReport,
-    _Books,
-    _seen,
-    _standings,
     clause_coverage,
     condition_coverage,
     coverage_report,
     fact_coverage,
 )
+from eligibility.testing.coverage_of_conditions import _seen, _standings
 from eligibility.testing.search import PersonSpace
 from eligibility.testing.shapes import Shape
 
@@ -216,7 +215,7 @@ def test_no_person_has_a_truth_that_was_said_to_be_impossible() -> None:
     rules = eligibility.load("weihai-2023-13")
     names = rules.pack.programme_ids
     shape = Shape(rules.facts)
-    standings = _standings(rules, _Books(rules))
+    standings = _standings(rules, Books(rules))
     allowed = {key: shape.exactly(known[0].node)[0] for key, known in standings.items() if not known[0].choice}
     space = PersonSpace(rules, names)
     for sample in space.samples(400):

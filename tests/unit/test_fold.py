@@ -17,7 +17,8 @@ from eligibility.language.fold import Folder, settled
 from eligibility.language.types import BOOLEAN, INTEGER, Kind, Type
 from eligibility.pack import build
 from eligibility.pack.build import build_pack
-from strategies import pack_cases, packs
+from eligibility.testing.strategies.packs import pack_files_with_readings
+from eligibility.testing.strategies.random_vocabulary import pack_cases
 
 SMALL = Path(__file__).parent / "small_pack"
 CHOICE = Type(Kind.CHOICE, ("one", "two"))
@@ -94,7 +95,7 @@ def test_shared_conditions_stay_shared() -> None:
 
 
 @settings(max_examples=settings().max_examples // 3)
-@given(packs(), pack_cases(8))
+@given(pack_files_with_readings(), pack_cases(8))
 def test_folding_changes_no_answer(drawn: Any, cases: list[tuple[dict[str, Any], date]]) -> None:
     """A random pack gives the same outcomes, missing facts, open terms and notes with and without folding."""
     files, readings = drawn

@@ -90,7 +90,7 @@ def test_relatives_have_their_own_results() -> None:
     (settlement,) = notice(decided(INSIDE), "zh", programmes=["settlement"]).programmes
     spouse, other = settlement.items
     assert (spouse.outcome, spouse.detail) == (Outcome.ELIGIBLE, "")
-    assert (other.outcome, other.detail) == (Outcome.NOT_ELIGIBLE, "没有满足的是：“是近亲属”。")
+    assert (other.outcome, other.detail) == (Outcome.NOT_ELIGIBLE, "未满足的条件：“是近亲属”。")
     sheet = notice(decided({**INSIDE, "family.moving_relatives": [{}]}), "en", programmes=["settlement"])
     (unknown,) = sheet.programmes[0].items
     assert (unknown.outcome, unknown.detail) == (Outcome.UNDETERMINED, "Item 1 is still needed.")
@@ -102,7 +102,7 @@ def test_a_child_with_an_open_point_of_its_own_is_told_who_decides() -> None:
     person = {"children": [{"birth_date": "2015-01-01", "at_school": True}, {"birth_date": "1990-01-01"}]}
     (sheet,) = notice(small(person), "zh").programmes[:1]
     assert [one.outcome for one in sheet.items] == [Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE]
-    assert sheet.items[1].detail == "没有满足的是：“年幼”。"
+    assert sheet.items[1].detail == "未满足的条件：“年幼”。"
 
 
 # --- what is said -------------------------------------------------------------------------------------------
@@ -112,9 +112,9 @@ def test_results_name_clause_bodies_and_open_points() -> None:
     """A referred programme says who decides what, in one sentence, beside its clause and bodies."""
     (one,) = notice(decided(NEWCOMER), "zh", programmes=["counter-guarantee-waiver"]).programmes
     assert (one.clause, one.decided_by) == ("二(二)2", ("市财政局", "市人力资源社会保障局"))
-    assert one.sentences == ("须由上述机关认定：“等重点群体”。",)
+    assert one.sentences == ("须由上述机关认定：“‘等重点群体’包括哪些人”。",)
     (point,) = one.open
-    assert point == OpenPoint("等重点群体", "市财政局、市人力资源社会保障局", "二(二)2")
+    assert point == OpenPoint("“等重点群体”包括哪些人", "市财政局、市人力资源社会保障局", "二(二)2")
 
 
 def test_a_body_that_decides_only_a_point_is_named() -> None:
@@ -140,7 +140,7 @@ def test_reasons_are_whole_limbs_with_the_value_on_record() -> None:
     reasons = {one.title: one.reasons for one in sheet.programmes if one.outcome is Outcome.NOT_ELIGIBLE}
     assert reasons == {
         "免除反担保": ("“合同申请金额在10万元及以下”（贷款金额：100,000.01元）",),
-        "优先参加工伤保险": ("“有应当参保的用工关系”（用工关系：自营）",),
+        "优先参加工伤保险": ("“有应当参保的用工关系”（用工关系：自主经营）",),
     }
 
 
@@ -179,7 +179,7 @@ def test_needs_come_first_from_the_person_then_from_registers() -> None:
         assert need.evidence == fact.evidence.zh
         assert not need.register or need.register == (fact.who.zh if fact.who else "有关部门的登记")
     text = squeezed(notice_text(sheet))
-    assert squeezed("登记：公安户籍登记；材料：居民身份证或者居民户口簿") in text
+    assert squeezed("可查登记：公安户籍登记；材料：居民身份证或者居民户口簿") in text
     assert "可以免交材料的" in text
 
 
@@ -189,7 +189,7 @@ def test_programmes_point_at_what_they_need() -> None:
     for one in notice(decision, "zh").programmes:
         assert {need.fact for need in one.needs} == {fact.path for fact in decision[one.programme].missing}
         if one.outcome is Outcome.UNDETERMINED:
-            assert one.sentences[0] == f"还差第{Words('zh').numbers([need.number for need in one.needs])}项情况。"
+            assert one.sentences[0] == f"还需补充第{Words('zh').numbers([need.number for need in one.needs])}项情况。"
 
 
 def test_reasons_for_not_knowing_are_said_kindly() -> None:
@@ -200,7 +200,7 @@ def test_reasons_for_not_knowing_are_said_kindly() -> None:
     assert remarks == {
         "employment.relation": "您当时说不清楚",
         "settlement.wants": "您暂时没有提供",
-        "business.location": "现有的几处说法不一致，要核对",
+        "business.location": "现有材料的说法不一致，需要核对",
     }
 
 
@@ -209,7 +209,7 @@ def test_a_figure_that_nobody_knows_yet_is_not_asked_of_the_person() -> None:
     sheet = notice(small({**POOR, "benefits": [], "hardship": False}, on="2027-06-01"), "zh", programmes=["heating"])
     (need,) = sheet.needs
     assert (need.number, need.question) == (0, "收入上限")
-    assert sheet.programmes[0].sentences == ("有规定的数值要由窗口查明。",)
+    assert sheet.programmes[0].sentences == ("有一项规定的数额须由窗口查明。",)
     assert "由窗口查明，不用您提供" in notice_text(sheet)
     assert "由窗口查明，不用您提供" in notice_html(sheet)
     assert sheet.next_steps == ("情况有变化的，随时可以再来核对。",)
@@ -219,7 +219,7 @@ def test_what_does_not_apply_is_only_mentioned() -> None:
     """By default such programmes share one line, those meant for the same situation together."""
     sheet = notice(decided(INSIDE, date(2023, 4, 9)), "zh")
     assert not sheet.programmes
-    assert "没有需要逐项说明的项目。" in notice_text(sheet)
+    assert "没有需要逐项说明的事项。" in notice_text(sheet)
     assert len(sheet.aside) == len(RULES.pack.programme_ids)
     line = "、".join(one.title for one in sheet.aside) + "（“办理之日方案已经施行”）。"
     assert squeezed(line) in squeezed(notice_text(sheet))
@@ -267,14 +267,14 @@ def test_remarks_that_bear_on_nothing_are_left_out_and_that_is_said() -> None:
     refused = notice(decided({**INSIDE, "employment.relation": "self_employed"}), "zh")
     duty = next(one for one in refused.programmes if one.programme == "work-injury-insurance")
     assert duty.outcome is Outcome.NOT_ELIGIBLE
-    assert any("应当为全部职工参加工伤保险" in note for note in duty.notes)
+    assert any("为全部职工办理工伤保险都是用人单位的法定义务" in note for note in duty.notes)
 
 
 def test_notes_that_all_programmes_carry_are_said_once() -> None:
     """A note of the whole pack stands under a heading of its own."""
     sheet = notice(decided(INSIDE, date(2024, 2, 1)), "zh")
     (shared,) = sheet.notes
-    assert "2023年安排" in shared
+    assert "2023年度安排" in shared
     assert notice_text(sheet, None).count(shared) == 1
 
 
@@ -323,7 +323,9 @@ def test_the_sheet_says_what_it_is() -> None:
 def test_next_steps_follow_the_results() -> None:
     """Only what there is to do is said, and that one may always come back."""
     steps = notice(decided(INSIDE), "zh", programmes=HEADLINE).next_steps
-    assert steps[0] == "结果是“符合条件”、“原则上符合条件”或者“须由主管部门认定”的，可以向该项写明的机关提出。"
+    assert (
+        steps[0] == "结果是“符合条件”、“原则上符合条件”或者“须由主管部门认定”的，可以向该事项的决定机关申请或者咨询。"
+    )
     steps = notice(decided(NOBODY), "en").next_steps
     assert [step.split()[0] for step in steps] == ["Get", "For", "If"]
 

@@ -211,6 +211,31 @@ def test_months_after_until_are_left_out_and_said(rules: Rulebook) -> None:
         assert caught.value.code == "U013"
 
 
+def test_a_stock_is_its_latest_count(tmp_path: Path) -> None:
+    """Of a number that stands the last month counts, for each unit, and a count of the whole city is not added to."""
+    standing = Edit("targets.yaml", "comparison: about, clause", "comparison: about, measure: stock, clause")
+    stock = eligibility.load(pack_with_targets(tmp_path, standing))
+    rows = [
+        {**ROW, "target": "people", "month": "2024-03", "count": "300"},
+        {**ROW, "target": "people", "month": "2024-01", "count": "700"},
+        {**ROW, "target": "people", "month": "2024-02", "district": "西区", "count": "500"},
+    ]
+    found = progress(stock, read_counts(stock, rows))["people"]
+    assert (found.figure.achieved, found.to_dict()["measure"]) == (800, "stock")
+    assert progress(stock, read_counts(stock, rows), until="2024-01")["people"].figure.achieved == 700
+    weihai = eligibility.load("weihai-2023-13")
+    transfer = "rural-workers-in-transfer-jobs"
+    mixed = [
+        {"district": "威海市", "month": "2023-04", "target": transfer, "count": "296400"},
+        {"district": "威海市", "month": "2023-05", "target": transfer, "count": "297650"},
+        {"district": "荣成市", "month": "2023-06", "target": transfer, "count": "61000"},
+    ]
+    figure = progress(weihai, read_counts(weihai, mixed))[transfer].figure
+    assert (figure.achieved, figure.state) == (297650, "not_judged")
+    lines = "\n".join(line.text for line in progress_lines(progress(weihai, read_counts(weihai, mixed)), "zh"))
+    assert "存量按最近一个月的填报数计" in lines
+
+
 def test_other_years_do_not_count(rules: Rulebook) -> None:
     """A figure for a year takes that year's months only, and says so; one without a year takes all."""
     rows = [
@@ -316,13 +341,14 @@ def test_what_is_planned_without_counts(rules: Rulebook) -> None:
 def test_rows_for_a_spreadsheet(rules: Rulebook) -> None:
     """A row for each figure; for one of each district a row for each unit, twice read."""
     rows = progress_rows(reached(rules), "en")
-    assert {len(row) for row in rows} == {13}
+    assert {len(row) for row in rows} == {14}
     by_target = [row[0] for row in rows[1:]]
     assert by_target == ["homes", "posts", "people", *["markets"] * 5]
     text = io.StringIO()
     csv.writer(text).writerows(rows)
     assert (
-        "markets,Markets,第三条,,districts,100002,West (old town),1,,markets,at_least,,not_reported" in text.getvalue()
+        "markets,Markets,第三条,,districts,100002,West (old town),1,,markets,at_least,,not_reported,flow"
+        in text.getvalue()
     )
 
 

@@ -76,7 +76,7 @@ def test_compare_finds_what_alone_moves_it(table: Scenarios) -> None:
     comparison = table.compare("王 · 十万", "王 · 多一分")
     assert [one.path for one in comparison.differences] == ["loan.amount"]
     assert {one.programme: one.moved_by for one in comparison.changes} == {WAIVER: ("loan.amount",)}
-    assert "单改这一处就变：贷款金额" in comparison.text("zh")
+    assert "只改这一处就变：贷款金额" in comparison.text("zh")
     assert "This alone moves it: Loan amount" in str(comparison)
 
 
@@ -184,7 +184,7 @@ def test_table_and_comparison_show_themselves(table: Scenarios) -> None:
     assert "100,000.01元" in shown._repr_html_()
     assert "100,000.01 yuan" in shown.html("en")
     assert "不符合" in shown._repr_markdown_()
-    assert "单改这一处就变" in table.compare("王 · 十万", "王 · 多一分").html("zh")
+    assert "只改这一处就变" in table.compare("王 · 十万", "王 · 多一分").html("zh")
     evil = "<script>alert(1)</script>"
     both = RULES.scenarios({evil: PERSON, "[x](y)": {}}, on="2023-06-01", programmes=[WAIVER])
     for language in ("zh", "en"):

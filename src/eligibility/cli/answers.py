@@ -7,10 +7,10 @@ goes through the library's own door.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any, Final
 
+from eligibility.interchange.typed import half_width, typed_date
 from eligibility.language.types import Kind
 from eligibility.pack.layout import UnknownReason
 from eligibility.pack.model import FactDefinition, Pack
@@ -40,7 +40,6 @@ _COMMANDS: Final = {
 _YES: Final = ("是", "是的", "对", "有", "愿意", "y", "yes", "true")
 _NO: Final = ("否", "不是", "不", "没有", "没", "无", "不愿意", "n", "no", "false")
 _NONE: Final = ("无", "没有", "都没有", "都不属于", "都不是", "none", "0")
-_DATE: Final = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def parse_answer(text: str, fact: FactDefinition, pack: Pack, language: str) -> 
     Raises:
         NotUnderstood: nothing that the question allows.
     """
-    answer = unicodedata.normalize("NFKC", text).strip()
+    answer = half_width(text)
     options = options_of(fact, pack, language)
     if fact.type.kind is not Kind.CHOICES:
         chosen = _chosen(answer, options, pack, fact)
@@ -189,11 +188,10 @@ def _several(answer: str, fact: FactDefinition, options: tuple[Option, ...], pac
 
 
 def _date(answer: str) -> str:
-    found = _DATE.fullmatch(answer)
+    found = typed_date(answer)
     if found is None:
         raise NotUnderstood
-    year, month, day = found.groups()
-    return f"{year}-{int(month):02}-{int(day):02}"
+    return found
 
 
 def _records(answer: str) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ _STYLES: Final = {"✓": "green", "✗": "red", "?": "yellow", "◇": "magenta"}
 def explain(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="人员文件，- 为标准输入 · Person file")],
     programme: Annotated[
-        str, typer.Argument(metavar="PROGRAMME", help="项目的编号或名称 · Id or title of a programme")
+        str, typer.Argument(metavar="PROGRAMME", help="事项的编号或名称 · Id or title of a programme")
     ],
     on: On = None,
     pack: PackOption = DEFAULT_PACK,
@@ -31,7 +31,7 @@ def explain(
     lang: LangOption = Lang.ZH,
     format: FormatOption = Format.TEXT,
 ) -> int:
-    """逐条说明一个项目的结果 · Explain one programme, condition by condition."""
+    """逐条说明一个事项的结果 · Explain one programme, condition by condition."""
     rules = load_rules(pack, reading)
     decision = decide_file(rules, file, decision_day(on))
     finding = decision[chosen_programmes(rules, [programme])[0]]

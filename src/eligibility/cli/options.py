@@ -61,7 +61,7 @@ ReadingOption = Annotated[
 ProgrammeOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--programme", metavar="ID", help="只看这个项目，可重复，编号或名称 · Only this programme, repeatable"
+        "--programme", metavar="ID", help="只看这个事项，可重复，编号或名称 · Only this programme, repeatable"
     ),
 ]
 LangOption = Annotated[Lang, typer.Option("--lang", help="语言 · Language")]

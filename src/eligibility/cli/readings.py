@@ -19,7 +19,7 @@ def readings(
     lang: LangOption = Lang.ZH,
     format: FormatOption = Format.TEXT,
 ) -> int:
-    """文件有两种读法之处 · Where the document can be read two ways."""
+    """文件可以有不同理解之处的口径 · Where the document can be read two ways."""
     rules = load_rules(pack, reading)
     effects = compare_readings(rules)
     if format is Format.JSON:

@@ -41,6 +41,8 @@ def read_identity_number(number: str) -> IdentityFacts:
         from stdnum.exceptions import ValidationError
     except ImportError:
         raise MissingExtraError(problem("X001", extra="identity")) from None
+    if type(number) is not str:
+        raise UsageError(problem("U012", reason="17 digits and a digit or X are needed"))
     digits, check = number[:17], number[17:]
     if len(number) != 18 or not (digits.isascii() and digits.isdigit()) or check not in "0123456789X":
         raise UsageError(problem("U012", reason="17 digits and a digit or X are needed"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -29,6 +29,7 @@ __all__ = ["LONGEST_TEST", "parse"]
 
 LONGEST_TEST: Final = 1_000
 _DEEPEST: Final = 40
+_MOST_KEPT: Final = 1_024
 
 
 def parse(text: str, where: Location | None = None) -> Syntax:
@@ -48,10 +49,17 @@ def parse(text: str, where: Location | None = None) -> Syntax:
 
     _refuse_shapes(text, where)
     try:
-        tree = _parser().parse(text)
+        return _syntax(str(text))
     except UnexpectedInput as error:
         raise _syntax_error(error, text, where) from None
-    return _Reader(text, where).read(tree)
+    except _TooDeep:
+        raise PackError(problem("E004", where, limit=str(_DEEPEST))) from None
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _syntax(text: str) -> Syntax:
+    """The tree of a text; a pack says some things twice, and says all of them again under other readings."""
+    return _Reader(text).read(_parser().parse(text))
 
 
 @cache
@@ -59,7 +67,7 @@ def _parser() -> Lark:
     """The parser, from its tables if they were made by this lark from this grammar, else from the grammar."""
     import lark
 
-    tables = _numbered(json.loads(_file("grammar.json")))
+    tables = json.loads(_file("grammar.json"), object_pairs_hook=_numbered)
     if tables["lark"] == lark.__version__ and tables["grammar"] == grammar_hash():
         return lark.Lark.load(tables)
     return parser_from_grammar()
@@ -94,11 +102,9 @@ def _file(name: str) -> str:
     return files("eligibility.language").joinpath(name).read_text(encoding="utf-8")
 
 
-def _numbered(tables: Any) -> Any:
+def _numbered(pairs: list[tuple[str, Any]]) -> dict[str | int, Any]:
     """JSON has text for keys where lark's tables have numbers."""
-    if isinstance(tables, dict):
-        return {int(key) if key.isdigit() else key: _numbered(value) for key, value in tables.items()}
-    return [_numbered(value) for value in tables] if isinstance(tables, list) else tables
+    return {int(key) if key.isdigit() else key: value for key, value in pairs}
 
 
 def _refuse_shapes(text: str, where: Location | None) -> None:
@@ -131,18 +137,21 @@ def _syntax_error(error: Any, text: str, where: Location | None) -> PackError:
     return PackError(problem("E001", at(where, column), got=cut(str(got)), source=(text, column)))
 
 
+class _TooDeep(Exception):  # noqa: N818 - never leaves this module
+    """The tree is deeper than its parentheses say."""
+
+
 class _Reader:
     """Lark's tree to ours. Recursion is bounded by the depth and length that :func:`parse` allows."""
 
-    def __init__(self, text: str, where: Location | None) -> None:
+    def __init__(self, text: str) -> None:
         self._line = text
-        self._where = where
         self._depth = 0
 
     def read(self, node: Tree[Token]) -> Syntax:
         self._depth += 1
         if self._depth > 2 * _DEEPEST:
-            raise PackError(problem("E004", self._where, limit=str(_DEEPEST)))
+            raise _TooDeep
         method = getattr(self, f"_{node.data}")
         result: Syntax = method(node, *self._span(node))
         self._depth -= 1

@@ -55,6 +55,7 @@ class _PackBuilder:
         )
         self._units = definitions.unit_definitions(files.pack.territory)
         self._conditions = ConditionBuilder(self._names(), files, self._problems)
+        self._made: list[tuple[Programme, Location | None]] = []
         self._shared_scope: tuple[tree.Condition, ...] = ()
         self._shared_notes: tuple[NoteDefinition, ...] = ()
 
@@ -77,6 +78,8 @@ class _PackBuilder:
             self._conditions.build_all_terms()
         self._problems.extend(refusals.period_clashes(files))
         self._stop_if_wrong()
+        for programme, place in self._made:  # only now: a condition that could not be made would be missing
+            self._refuse_wrong_best(programme, place)
         pack = self._assemble(self._in_order(programmes), checks)
         self._problems.extend(refusals.unused_problems(files, pack, self._conditions))
         self._problems.extend(refusals.register_problems(files, pack))
@@ -133,6 +136,7 @@ class _PackBuilder:
             changes=self._files.changes,
             overlays=self._files.overlays,
             folders=tuple(str(folder) for folder in self._files.folders),
+            fact_groups=tuple((str(one.group), Text(str(one.zh), str(one.en))) for one in self._files.facts.groups),
             withdrawn_cases=self._files.withdrawn_cases,
         )
 
@@ -161,7 +165,7 @@ class _PackBuilder:
             until=model.until,
         )
         self._refuse_overgrown(programme, where_of(model.programme))
-        self._refuse_wrong_best(programme, where_of(model.programme))
+        self._made.append((programme, where_of(model.programme)))
         return programme
 
     def _item(self, model: schema.ForEach, clause: str) -> ItemRule:

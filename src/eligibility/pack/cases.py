@@ -31,19 +31,37 @@ def read_cases(folders: tuple[Path, ...], pack: Pack) -> tuple[BaseCase, ...]:
     files = [entry for folder in folders for entry in read_case_files(folder)]
     names = [case.case for _, file in files for case in file.cases]
     problems = list(repeated("case", names))
-    unheard = sorted(pack.withdrawn_cases - {str(name) for name in names})
-    problems.extend(problem("P405", overlay=pack.id, name=name, suggestion=closest(name, names)) for name in unheard)
+    problems.extend(_unheard(pack, {str(case.case): case for _, file in files for case in file.cases}))
     made = []
     for shown, file in files:
         bases = {str(name): plain_data(person) for name, person in file.base.items()}
         for case in file.cases:
-            if case.case in pack.withdrawn_cases:
-                continue
-            problems.extend(_wrong_names(case, bases, pack))
-            made.append(BaseCase(shown, case, _person(case, bases)))
+            held = _still_held(case, pack)
+            if held is not None:
+                problems.extend(_wrong_names(held, bases, pack))
+                made.append(BaseCase(shown, held, _person(held, bases)))
     if problems:
         raise PackError(problems)
     return tuple(made)
+
+
+def _still_held(case: schema.CaseModel, pack: Pack) -> schema.CaseModel | None:
+    """A case without what overlays withdraw of it; ``None`` if nothing of it is left."""
+    withdrawn = {programme for name, programme in pack.withdrawn_cases if name == case.case}
+    if not withdrawn:
+        return case
+    kept = {} if "" in withdrawn else {name: one for name, one in case.expect.items() if name not in withdrawn}
+    return case.model_copy(update={"expect": kept}) if kept else None
+
+
+def _unheard(pack: Pack, cases: dict[str, schema.CaseModel]) -> Iterator[Problem]:
+    """Withdrawals of cases that there are not, or for programmes of which they say nothing."""
+    for name, programme in sorted(pack.withdrawn_cases):
+        if name not in cases:
+            yield problem("P405", overlay=pack.id, name=name, suggestion=closest(name, cases))
+        elif programme and programme not in cases[name].expect:
+            found = closest(programme, cases[name].expect)
+            yield problem("P405", overlay=pack.id, name=f"{name} ({programme})", suggestion=found)
 
 
 def _person(case: schema.CaseModel, bases: dict[str, Any]) -> dict[str, Any]:

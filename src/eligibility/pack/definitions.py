@@ -221,6 +221,7 @@ def target_definition(model: schema.TargetModel) -> TargetDefinition:
         model.year,
         model.comparison,
         model.per,
+        model.measure,
         str(model.clause),
         tuple(str(body) for body in model.bodies),
     )

@@ -44,16 +44,21 @@ class PackFiles:
     claims: schema.ClaimsFile
     programmes: tuple[tuple[str, schema.ProgrammeFile], ...]
     folders: tuple[Path, ...] = ()
-    withdrawn_cases: frozenset[str] = frozenset()
+    withdrawn_cases: frozenset[tuple[str, str]] = frozenset()
+    """Cases, each with the programme for which it is withdrawn; an empty one stands for all of them."""
     changes: tuple[ChangeDefinition, ...] = ()
     overlays: tuple[OverlayDefinition, ...] = ()
 
     def what_decides(self) -> dict[str, Any]:
-        """Everything that can change an answer or its wording, as plain data (cases, claims and targets cannot)."""
+        """Everything that can change an answer or its wording, as plain data.
+
+        Cases, claims, targets and the headings of a form cannot.
+        """
         shared = {name: getattr(self, name) for name in _SINGLE if name not in ("claims", "targets")}
         dumped: dict[str, Any] = {name: _dump(model) for name, model in shared.items()}
         for clause in dumped["clauses"]["clauses"]:
             clause.pop("targets", None)
+        dumped["facts"].pop("groups", None)
         dumped["programmes"] = sorted((_dump(model) for _, model in self.programmes), key=repr)
         return dumped
 

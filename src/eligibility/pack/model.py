@@ -138,7 +138,11 @@ class ClauseDefinition:
 
 @dataclass(frozen=True, slots=True)
 class TargetDefinition:
-    """A figure of the plan: what is to be reached, by whom, and under which clause. It touches no person's result."""
+    """A figure of the plan: what is to be reached, by whom, and under which clause. It touches no person's result.
+
+    ``measure`` is ``flow`` (the counts of months add up) or ``stock`` (a number that stands, of which the latest count
+    is the figure).
+    """
 
     id: str
     title: Text
@@ -147,6 +151,7 @@ class TargetDefinition:
     year: int | None
     comparison: str
     per: str
+    measure: str
     clause: str
     bodies: tuple[str, ...]
 
@@ -303,7 +308,8 @@ class Pack:
     changes: tuple[ChangeDefinition, ...] = ()
     overlays: tuple[OverlayDefinition, ...] = ()
     folders: tuple[str, ...] = field(default=(), compare=False, repr=False)
-    withdrawn_cases: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    fact_groups: tuple[tuple[str, Text], ...] = field(default=(), compare=False, repr=False)
+    withdrawn_cases: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False, repr=False)
 
     @cached_property
     def cases(self) -> tuple[BaseCase, ...]:

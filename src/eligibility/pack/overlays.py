@@ -100,21 +100,31 @@ class _Overlay:
         cases = set(files.withdrawn_cases)
         for withdrawal in self._file.withdraws:
             if withdrawal.case is not None:
-                cases.add(str(withdrawal.case))
-                continue
-            kept = [claim for claim in claims if claim.claim != withdrawal.claim]
-            if len(kept) == len(claims):
-                place, found = (
-                    where_of(withdrawal.claim),
-                    closest(str(withdrawal.claim), [str(one.claim) for one in claims]),
-                )
-                raise PackError(
-                    problem("P405", place, overlay=self._name, name=str(withdrawal.claim), suggestion=found)
-                )
-            claims = kept
+                cases.add((str(withdrawal.case), str(withdrawal.programme or "")))
+            else:
+                claims = self._without_claim(claims, withdrawal)
         return replace(
             files, claims=files.claims.model_copy(update={"claims": tuple(claims)}), withdrawn_cases=frozenset(cases)
         )
+
+    def _without_claim(self, claims: list[schema.ClaimModel], withdrawal: schema.Withdrawal) -> list[schema.ClaimModel]:
+        """The claims without one of them, or with it about one programme less."""
+        name, programme = str(withdrawal.claim), withdrawal.programme
+        claim = next((one for one in claims if one.claim == name), None)
+        if claim is None:
+            found = closest(name, [str(one.claim) for one in claims])
+            raise PackError(
+                problem("P405", where_of(withdrawal.claim), overlay=self._name, name=name, suggestion=found)
+            )
+        if programme is not None and programme not in claim.programmes:
+            found = closest(programme, claim.programmes)
+            name = f"{name} ({programme})"
+            raise PackError(problem("P405", where_of(programme), overlay=self._name, name=name, suggestion=found))
+        kept = [] if programme is None else [one for one in claim.programmes if one != programme]
+        if not kept or (claim.never_together is not None and len(kept) < 2):
+            return [one for one in claims if one is not claim]
+        smaller = claim.model_copy(update={"programmes": tuple(kept)})
+        return [smaller if one is claim else one for one in claims]
 
     # --- one change ---
 
@@ -306,7 +316,7 @@ def _inside(files: PackFiles, target: _Target, change: schema.ChangeModel) -> It
     for model in models:
         tops = _tops(model)
         if target.kind == "limb":
-            tops = [node for top in tops for node in _nodes(top) if node.id == target.name]
+            tops = [node for top in tops for node in top.walk() if node.id == target.name]
         for name in _ids(*tops):
             yield _Target("limb", name, str(model.programme))
 
@@ -317,11 +327,4 @@ def _tops(model: schema.ProgrammeFile) -> list[schema.Node]:
 
 
 def _ids(*tops: schema.Node) -> Iterator[str]:
-    return (str(node.id) for top in tops for node in _nodes(top) if node.id)
-
-
-def _nodes(node: schema.Node) -> list[schema.Node]:
-    below = [*(node.all or ()), *(node.any or ()), *(node.at_least.of if node.at_least else ())]
-    if node.not_ is not None:
-        below.append(node.not_)
-    return [node, *(found for part in below for found in _nodes(part))]
+    return (str(node.id) for top in tops for node in top.walk() if node.id)

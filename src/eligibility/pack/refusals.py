@@ -36,6 +36,7 @@ def name_problems(files: PackFiles, types: dict[str, Type]) -> Iterator[Problem]
     """Names given twice, names that mean two things, paths that cannot be."""
     groups: dict[str, list[LocatedText]] = {
         "fact": [fact.fact for fact in files.facts.facts],
+        "group of facts": [group.group for group in files.facts.groups],
         "reading": [reading.reading for reading in files.readings.readings],
         "clause": [clause.clause for clause in files.clauses.clauses],
         "target": [target.target for target in files.targets.targets],
@@ -58,10 +59,15 @@ def name_problems(files: PackFiles, types: dict[str, Type]) -> Iterator[Problem]
     yield from _shared({kind: groups[kind] for kind in ("fact", "term", "parameter")})
     yield from _dangling_clauses(files)
     for term in files.terms.terms:
-        nodes = [node for top in (term.all or term.any or ()) for node in _every_node(top)]
+        nodes = [node for top in (term.all or term.any or ()) for node in top.walk()]
         yield from repeated("condition", [node.id for node in nodes if node.id is not None])
     for fact in files.facts.facts:
         yield from _impossible_path(fact.fact, types)
+    heads = {str(fact.fact).partition(".")[0] for fact in files.facts.facts if "." in fact.fact}
+    for group in files.facts.groups:
+        if group.group not in heads:
+            found = closest(str(group.group), heads)
+            yield problem("P205", where_of(group.group), suggestion=found, name=f"{group.group}.…")
     yield from _hiding_variables(files, {str(name) for kind in ("term", "parameter") for name in groups[kind]}, types)
     if files.pack.format != schema.FORMAT:
         got, expected = str(files.pack.format), str(schema.FORMAT)
@@ -73,7 +79,7 @@ def repeated_ids(model: schema.ProgrammeFile, files: PackFiles) -> Iterator[Prob
     nodes = [*files.pack.applies, *model.applies, model.requires]
     if model.for_each:
         nodes.append(model.for_each.requires)
-    yield from repeated("condition", [node.id for top in nodes for node in _every_node(top) if node.id is not None])
+    yield from repeated("condition", [node.id for top in nodes for node in top.walk() if node.id is not None])
     yield from repeated("note", [note.id for note in (*model.notes, *files.pack.notes)])
 
 
@@ -231,10 +237,3 @@ def _impossible_path(path: LocatedText, types: dict[str, Type]) -> Iterator[Prob
     parts = path.replace("[]", "").split(".")
     if parts[0] in _RESERVED or any(part.startswith("model_") or hasattr(BaseModel, part) for part in parts):
         yield problem("P212", where_of(path), name=str(path), first="fact", second="reserved word")
-
-
-def _every_node(node: schema.Node) -> Iterator[schema.Node]:
-    yield node
-    below = [*(node.all or ()), *(node.any or ()), *(node.at_least.of if node.at_least else ())]
-    for part in [*below, *([node.not_] if node.not_ else [])]:
-        yield from _every_node(part)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
@@ -137,6 +139,12 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
 
 
+class _Deferred(_Model):
+    """A part of files that loading a pack does not read: pydantic makes its validator when somebody needs it."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
 class Wording(_Model):
     """Wording in both languages."""
 
@@ -202,6 +210,13 @@ class Node(_Model):
     any: tuple[Node, ...] | None = Field(default=None, min_length=1)
     not_: Node | None = Field(default=None, alias="not")
     at_least: AtLeastNode | None = None
+
+    def walk(self) -> Iterator[Node]:
+        """This condition and every one under it, parents first."""
+        yield self
+        parts = (*(self.all or ()), *(self.any or ()), *(self.at_least.of if self.at_least else ()))
+        for part in (*parts, *((self.not_,) if self.not_ else ())):
+            yield from part.walk()
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Node:
@@ -308,14 +323,34 @@ class FactModel(_Model):
         bounds = (self.above, self.minimum, self.maximum)
         if any(bound is not None for bound in bounds) and self.type not in ("integer", "money"):
             raise PydanticCustomError("shape", "{expected}", {"expected": "bounds only for integer and money"})
+        if not self._some_value_fits():
+            raise PydanticCustomError("shape", "{expected}", {"expected": "bounds that some value can keep"})
         if self.not_after_decision and self.type != "date":
             raise PydanticCustomError("shape", "{expected}", {"expected": "not_after_decision only for date"})
         return self
+
+    def _some_value_fits(self) -> bool:
+        if self.maximum is None:
+            return True
+        most = Decimal(str(self.maximum))
+        step = Decimal(1) if self.type == "integer" else Decimal("0.01")
+        least = [Decimal(str(self.minimum))] if self.minimum is not None else []
+        least += [Decimal(str(self.above)) + step] if self.above is not None else []
+        return all(bound <= most for bound in least)
+
+
+class GroupModel(_Model):
+    """What the facts are called together whose paths begin with one name."""
+
+    group: Identifier
+    zh: Plain
+    en: Plain
 
 
 class FactsFile(_Model):
     """``facts.yaml``: the vocabulary."""
 
+    groups: tuple[GroupModel, ...] = ()
     facts: tuple[FactModel, ...] = Field(min_length=1)
 
 
@@ -438,6 +473,7 @@ class TargetModel(_Model):
     year: Whole | None = None
     comparison: Literal["exactly", "at_least", "about"]
     per: Literal["city", "district"] = "city"
+    measure: Literal["flow", "stock"] = "flow"
     clause: Reference
     bodies: tuple[Reference, ...] = ()
 
@@ -482,7 +518,7 @@ class ProgrammeFile(_Model):
 # --- cases and claims ---------------------------------------------------------------------------------------
 
 
-class Expectation(_Model):
+class Expectation(_Deferred):
     """What one programme must answer, and why."""
 
     outcome: OutcomeName
@@ -498,7 +534,7 @@ class Expectation(_Model):
         return self
 
 
-class CaseModel(_Model):
+class CaseModel(_Deferred):
     """A worked example."""
 
     case: Id
@@ -512,7 +548,7 @@ class CaseModel(_Model):
     expect: dict[Id, Expectation] = Field(min_length=1)
 
 
-class CasesFile(_Model):
+class CasesFile(_Deferred):
     """``cases/NAME.yaml``: worked examples; they are tests."""
 
     base: dict[Id, dict[str, Any]] = Field(default_factory=dict)
@@ -602,7 +638,7 @@ class ClaimsFile(_Model):
 # --- overlays -----------------------------------------------------------------------------------------------
 
 
-class ChangeModel(_Model):
+class ChangeModel(_Deferred):
     """One change that an overlay makes, down to one limb.
 
     ``add`` and ``replace`` carry what they bring (``fact``, ``term``, ``parameter``, ``reading``, ``programme`` or
@@ -651,11 +687,12 @@ class ChangeModel(_Model):
         return self
 
 
-class Withdrawal(_Model):
-    """A case or claim of the pack below that does not hold any more, with the reason."""
+class Withdrawal(_Deferred):
+    """A case or claim of the pack below that does not hold any more, or not for one programme, with the reason."""
 
     case: Id | None = None
     claim: Id | None = None
+    programme: Id | None = None
     reason: Wording
 
     @model_validator(mode="after")
@@ -665,7 +702,7 @@ class Withdrawal(_Model):
         return self
 
 
-class OverlayFile(_Model):
+class OverlayFile(_Deferred):
     """``overlay.yaml``: what another document changes in a pack."""
 
     overlay: Id

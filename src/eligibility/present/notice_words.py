@@ -41,29 +41,29 @@ _SAY: Final = {
     # sections
     "warnings": ("请先核对", "Please check first"),
     "results": ("核对结果", "Results"),
-    "aside": ("这次不适用的项目", "What does not apply at present"),
+    "aside": ("这次不适用的事项", "What does not apply at present"),
     "needs": ("还要补充的情况", "What is still needed"),
     "from_you": ("请您说明或者提供", "Please tell us or show us"),
-    "from_registers": ("可以免交材料的（先由部门核查）", "No paper needed if it is already on record"),
+    "from_registers": ("可以免交材料的（由部门先行核查）", "No paper needed if it is already on record"),
     "from_office": ("由窗口查明，不用您提供", "For the counter to find out"),
     "shared": ("各项都要注意", "For everything above"),
     "readings": ("文件可以有不同理解的地方", "Where the document can be read in different ways"),
     "next": ("接下来怎么办", "What to do next"),
     "about": ("关于本单", "About this sheet"),
     # results: a sentence for each group, then what is particular to a programme
-    "nothing": ("没有需要逐项说明的项目。", "There is nothing to set out one by one."),
+    "nothing": ("没有需要逐项说明的事项。", "There is nothing to set out one by one."),
     "open_to_all": ("人人可用", "Open to everybody"),
     "open_to_all_words": (
         "下列服务不设条件，可以直接使用。",
         "These services ask for nothing and can be used right away.",
     ),
     "met_employer": (
-        "属于用人单位义务的，由单位办理；单位不办的，可以向上述机关反映。",
+        "属于用人单位义务的，由单位办理；单位不办理的，可以向上述机关反映。",
         "Where this is a duty of the employer, the employer has to act; if it does not, turn to those named above.",
     ),
-    "missing_items": ("还差第{}项情况。", "{} {} still needed."),
+    "missing_items": ("还需补充第{}项情况。", "{} {} still needed."),
     "missing_values": (
-        "有规定的数值要由窗口查明。",
+        "有一项规定的数额须由窗口查明。",
         "The counter has to find out a figure that the rules set.",
     ),
     "refer": ("须由{who}认定：{terms}。", "To be decided by {who}: {terms}."),
@@ -74,10 +74,10 @@ _SAY: Final = {
     "perhaps_refer_too": ("也可能须由{who}认定：{terms}。", "Perhaps also by {who}: {terms}."),
     "refer_too": ("另须由{who}认定：{terms}。", "Also by {who}: {terms}."),
     "named_above": ("上述机关", "those named above"),
-    "not_met_because": ("没有满足的是：{}。", "Not met: {}."),
+    "not_met_because": ("未满足的条件：{}。", "Not met: {}."),
     "meant_for": ("前提是：{}。", "It is meant for this situation: {}."),
     "aside_words": (
-        "下列各项都有前提（写在括号里），按现有材料，您目前不在其列，所以没有展开。不适用不等于不予办理，情况有变化可以再来核对。",
+        "下列事项各有前提（见括号），按现有材料，您目前不在此列，不再展开。不适用不等于不予办理，情况有变化的可以再来核对。",
         (
             "Each of these is meant for a particular situation, named in brackets, and on the information given yours "
             "is not one of them at present. This is not a refusal; if anything changes, come back."
@@ -88,33 +88,33 @@ _SAY: Final = {
     "a_condition": ("规定的条件", "a condition of the rules"),
     # what is needed
     "registers_words": (
-        "下列情况，所写的登记里可能已经有了。您同意核查并且查得到的，不用交材料；查不到的，再提供所写的材料。",
+        "下列情况，所列登记中可能已有记录。您同意核查并且查得到的，免交材料；查不到的，再提供所列材料。",
         (
             "The register named may already hold these. If you agree to a look-up and it is found there, no paper is "
             "needed; if not, show what is named after it."
         ),
     ),
     "evidence": ("材料：{}", "Shown by: {}"),
-    "register": ("登记：{}", "Register: {}"),
+    "register": ("可查登记：{}", "Register: {}"),
     "register_evidence": ("材料：{}", "or shown by: {}"),
     "some_register": ("有关部门的登记", "public registers"),
     "numbered": ("{}. {}", "{}. {}"),
     "of_record": ("{label} {number}：{question}", "{label} {number}: {question}"),
     # next
     "next_tell": (
-        "准备好第{}项要说明的情况和材料，再来核对；能当场说明的，现在就可以说明。",
+        "请备齐第{}项的情况和材料再来核对；能当场说明的，现在就可以说明。",
         "Get ready what is asked under {}, and have the check made again. What you can answer on the spot, answer now.",
     ),
     "next_registers": (
-        "第{}项可以请窗口先向有关登记核查，查得到的不用再跑去开证明。",
+        "第{}项可以请窗口先核查有关登记，查得到的不用再开证明。",
         "For {}, ask the counter to look in the registers first; what is found there needs no certificate.",
     ),
     "next_ask": (
-        "结果是{}的，可以向该项写明的机关提出。",
+        "结果是{}的，可以向该事项的决定机关申请或者咨询。",
         "Where the result is {}, you can put your request to those named there.",
     ),
     "next_not_met": (
-        "结果是{}的，如果所写情况与实际不一样，请说明，可以重新核对。",
+        "结果是{}的，所列情况与实际不符的，请说明，可以重新核对。",
         "Where the result is {} and something stated here is not so, say it, and the check can be made again.",
     ),
     "next_always": (
@@ -123,7 +123,7 @@ _SAY: Final = {
     ),
     # the foot
     "about_words": (
-        "本单是对照{number}核对的结果，不是行政决定，也不代替任何机关的决定。能不能办理，以决定机关的决定为准。",
+        "本单是对照{number}核对的结果，不是行政决定，也不代替任何机关的决定。能否办理，以决定机关的决定为准。",
         (
             "This sheet is the result of a check against {number}. It is not an administrative decision and does not "
             "stand in for one; those named as deciding have the last word."
@@ -142,40 +142,40 @@ _SAY: Final = {
 }
 _GROUPS: Final = {
     Outcome.ELIGIBLE: (
-        "按现有材料，符合下列项目的条件。",
+        "按现有材料，符合下列事项的条件。",
         "On the information given, you meet the conditions for these.",
     ),
     Outcome.ELIGIBLE_IN_PRINCIPLE: (
-        "按现有材料，原则上符合下列项目的条件。“原则上”是文件的用语，遇到特殊情况，决定机关仍可能另作处理。",
+        "按现有材料，原则上符合下列事项的条件。“原则上”是文件的用语，遇到特殊情况，决定机关仍可能另作处理。",
         (
             "On the information given, you meet the conditions for these in principle. “In principle” is the "
             "document's own wording: in a special case those who decide may still decide otherwise."
         ),
     ),
     Outcome.REFER: (
-        "按现有材料，是否符合下列项目的条件，文件没有写明，须由主管部门认定。",
+        "按现有材料，是否符合下列事项的条件，文件没有写明，须由主管部门认定。",
         "The document leaves open whether you meet the conditions for these; an authority has to decide that.",
     ),
     Outcome.UNDETERMINED: (
-        "按现有材料，还不能确定是否符合下列项目的条件，这不等于不符合；还差的情况列在后面，补充以后可以重新核对。",
+        "按现有材料，尚不能确定是否符合下列事项的条件，这不等于不符合；需要补充的情况列在后面，补充以后可以重新核对。",
         (
             "It cannot be told yet whether you meet the conditions for these, which does not mean that you do not. "
             "What is still needed is listed further down; with it the check can be made again."
         ),
     ),
     Outcome.NOT_ELIGIBLE: (
-        "按现有材料，不符合下列项目的条件。",
+        "按现有材料，不符合下列事项的条件。",
         "On the information given, you do not meet the conditions for these.",
     ),
     Outcome.NOT_APPLICABLE: (
-        "按现有材料，下列项目目前不适用于您。不适用不等于不予办理。",
+        "按现有材料，下列事项目前不适用于您。不适用不等于不予办理。",
         "On the information given, these do not apply to you at present. This is not a refusal.",
     ),
 }
 _RESULTS: Final = {
     Outcome.ELIGIBLE: ("符合条件", "Conditions met"),
     Outcome.ELIGIBLE_IN_PRINCIPLE: ("原则上符合条件", "Conditions met in principle"),
-    Outcome.UNDETERMINED: ("还不能确定", "Cannot be told yet"),
+    Outcome.UNDETERMINED: ("尚不能确定", "Cannot be told yet"),
     Outcome.REFER: ("须由主管部门认定", "For the authority to decide"),
     Outcome.NOT_ELIGIBLE: ("不符合条件", "Conditions not met"),
     Outcome.NOT_APPLICABLE: ("目前不适用", "Does not apply at present"),
@@ -184,7 +184,7 @@ _REMARKS: Final = {
     UnknownReason.NOT_ASKED: ("", ""),
     UnknownReason.NOT_KNOWN: ("您当时说不清楚", "you were not sure"),
     UnknownReason.REFUSED: ("您暂时没有提供", "you preferred not to say"),
-    UnknownReason.CONFLICTING: ("现有的几处说法不一致，要核对", "the sources disagree, so this has to be checked"),
+    UnknownReason.CONFLICTING: ("现有材料的说法不一致，需要核对", "the sources disagree, so this has to be checked"),
 }
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July"),

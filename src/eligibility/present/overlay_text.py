@@ -21,7 +21,7 @@ _DOES: Final = {
     "add": ("增加", "added"),
     "replace": ("替换", "replaced"),
     "remove": ("删去", "removed"),
-    "date": ("定值", "dated"),
+    "date": ("改定数值", "dated"),
     "withdraw": ("撤下", "withdrawn"),
 }
 _KINDS: Final = {
@@ -29,7 +29,7 @@ _KINDS: Final = {
     "term": ("术语", "term"),
     "parameter": ("参数", "parameter"),
     "reading": ("口径", "reading"),
-    "programme": ("项目", "programme"),
+    "programme": ("事项", "programme"),
     "limb": ("条件", "condition"),
     "case": ("算例", "case"),
     "claim": ("声明", "claim"),
@@ -177,7 +177,8 @@ def _withdrawn(source: OverlaySource) -> dict[tuple[str, Text], list[str]]:
     together: dict[tuple[str, Text], list[str]] = {}
     for one in source.file.withdraws:
         kind = "case" if one.case is not None else "claim"
-        together.setdefault((kind, _text(one.reason)), []).append(str(one.case or one.claim))
+        only = f" ({one.programme})" if one.programme else ""
+        together.setdefault((kind, _text(one.reason)), []).append(f"{one.case or one.claim}{only}")
     return together
 
 
@@ -238,6 +239,7 @@ def overlay_data(source: OverlaySource, below: PackFiles, pack: Pack) -> dict[st
             {
                 "kind": "case" if one.case is not None else "claim",
                 "name": str(one.case or one.claim),
+                "programme": str(one.programme) if one.programme else None,
                 "reason": _both(_text(one.reason)),
             }
             for one in file.withdraws

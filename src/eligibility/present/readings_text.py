@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from eligibility.present.layout import wrap
+from eligibility.present.rules_words import READINGS
 from eligibility.present.tables import readings_data
 from eligibility.present.text import Line
 
@@ -78,12 +79,14 @@ def _remark(effects: Sequence[ReadingEffect], language: str) -> str:
     cases = max((one.cases for effect in effects for one in effect.alternatives), default=0)
     if language == "zh":
         return (
-            f"变化是把规则包的算例（{cases} 例，同人同日的只算一次）逐项换一种读法重新办理得出的，每次只换一项；"
+            f"变化是把规则包的算例（{cases} 例，同人同日的只算一次）逐项改按其他口径重新核对得出的，每次只换一项；"
             "算例不是统计样本，例数只说明会影响到哪些情形。"
+            f"{READINGS['tags'][0]}"
         )
     return (
         f"The changes come from deciding the pack's cases ({cases}; same person and day counted once) again with one "
-        "reading exchanged at a time. The cases are no sample of the population: numbers only show what is touched."
+        "reading exchanged at a time. The cases are no sample of the population: numbers only show what is touched. "
+        f"{READINGS['tags'][1]}"
     )
 
 

@@ -196,9 +196,11 @@ class ClausesPage(Page):
         if clause.figure is not None:
             yield bullet(0, self.pair("figure", self.wording(clause.figure)))
         if clause.programmes:
-            yield bullet(0, self.pair("programmes", self.programmes(clause.programmes)))
+            yield bullet(0, self.pair("programmes", self.joined(map(self._at_best, clause.programmes))))
         if clause.targets:
-            yield bullet(0, self._targets(clause))
+            titles = {target.id: target.title for target in self.pack.targets}
+            named = self.joined(link(self.wording(titles[name]), self.to("targets")) for name in clause.targets)
+            yield bullet(0, self.pair("targets", named))
         if clause.why_nothing is not None:
             yield bullet(0, self.pair("nothing", self.wording(clause.why_nothing)))
         others = self._users(clause)
@@ -207,6 +209,11 @@ class ClausesPage(Page):
         readings = [reading.id for reading in self.pack.readings if reading.clause == clause.clause]
         if readings:
             yield bullet(0, self.pair("open readings", self.joined(map(self.reading, readings))))
+
+    def _at_best(self, name: str) -> str:
+        """A programme with the best that it can come to, which tells a promise from a clause left open."""
+        best = outcome_words(self.site.texts[name][0].best.value, self.language)
+        return f"{self.programme(name)}{self.enclosed(self.say('at best').format(best))}"
 
     def _users(self, clause: ClauseDefinition) -> list[str]:
         """Programmes of other clauses with a condition that rests on this one."""
@@ -469,5 +476,6 @@ class TargetsPage(Page):
         unit = self.wording(target.unit)
         number = f"{target.amount:,}{unit}" if self.chinese else f"{target.amount:,} {unit}"
         figure = self.say(target.per).format(self.say(target.comparison).format(number))
+        figure += self.say("stock") if target.measure == "stock" else ""
         year = "" if target.year is None else str(target.year)
         return [self.wording(target.title), figure, year, self.clause(target.clause), self.bodies(target.bodies)]

@@ -15,6 +15,7 @@ from eligibility.language import tree
 from eligibility.language.fold import settled
 from eligibility.language.types import Kind
 from eligibility.language.wording import amount, group_words, value_words
+from eligibility.present.suppliers import supplier_words
 
 if TYPE_CHECKING:
     from eligibility.language.text import Text
@@ -35,11 +36,6 @@ _DATED: Final = {
     "<=": ("不晚于", " is no later than "),
     ">": ("晚于", " is after "),
     ">=": ("不早于", " is no earlier than "),
-}
-_SUPPLIERS: Final = {
-    "applicant": ("本人", "the applicant"),
-    "register": ("有关登记", "a register"),
-    "authority": ("主管部门", "the authority"),
 }
 
 
@@ -413,25 +409,13 @@ class RuleWriter:
         >>> RuleWriter(pack, "en").suppliers(pack.fact_by_path["birth_date"])
         'the applicant or the police household register'
         """
-        names = []
-        for supplier in fact.supplied_by:
-            who = fact.who if supplier != "applicant" else None
-            names.append(self._text(self._supplier(supplier)) if who is None else _within(self._say(who)))
-        return ("或" if self._chinese else " or ").join(dict.fromkeys(names))
-
-    def _supplier(self, supplier: str) -> str:
-        return _SUPPLIERS[supplier][not self._chinese]
+        return supplier_words(fact, self.language, self._text)
 
     def _say(self, text: Text) -> str:
         return self._text(text.in_language(self.language))
 
     def _text(self, text: str) -> str:
         return self._mark("text", "", text)
-
-
-def _within(name: str) -> str:
-    """A name as it stands inside a sentence."""
-    return f"the {name.removeprefix('The ')}" if name.startswith("The ") else name
 
 
 def _has_label(node: tree.Condition) -> bool:

@@ -93,9 +93,9 @@ PROGRAMME: Final[Mapping[str, Words]] = {
         "下面这些事实只决定显示哪条说明，不影响结果：{}。",
         "These facts decide only which notes are shown, never the result: {}.",
     ),
-    "otherwise": ("换一种读法", "Under other readings"),
+    "otherwise": ("改按其他口径", "Under other readings"),
     "otherwise words": (
-        "以上按默认口径写成。文件可以有不同读法的地方，改选后变动如下。",
+        "以上按默认口径写成。文件可以有不同理解的地方，改选其他口径的变动如下。",
         "All of the above is written for the default readings. Where the document can be read otherwise, this changes.",
     ),
     "chosen": ("口径 {} 改选{}", "Reading {} as {}"),
@@ -142,7 +142,7 @@ INDEX: Final[Mapping[str, Words]] = {
         "There are six results: {}. With ◇ only open words of the document are left; with ? a fact is missing.",
     ),
     "how 3": (
-        "文件可以有几种读法的地方叫“口径”；各页按默认口径写成，并写明改选后有什么变化。",
+        "文件可以有不同理解的地方，每一处列为一个“口径”；各页按默认口径写成，并写明改选后有什么变化。",
         "“Readings” are where the document can be read in several ways; pages take the default and name the others.",
     ),
     "how 4": (
@@ -186,8 +186,9 @@ CLAUSES: Final[Mapping[str, Words]] = {
     "gist": ("要点", "Gist"),
     "later": ("尚未编写", "not written yet"),
     "programmes": ("事项", "Programmes"),
+    "at best": ("最好的结果：{}", "at best: {}"),
     "nothing": ("不产生个人结果", "Nothing to decide"),
-    "open readings": ("可以有不同读法", "Can be read otherwise"),
+    "open readings": ("可以有不同理解", "Can be read otherwise"),
     "conditions": ("其他事项里依据这一条的条件", "Conditions of other programmes that rest on it"),
 }
 
@@ -242,7 +243,7 @@ FACTS: Final[Mapping[str, Words]] = {
 
 READINGS: Final[Mapping[str, Words]] = {
     "words": (
-        "文件可以有几种读法的地方，这里列出问题、各种读法和默认采用的一种；改选后哪些条件会变，也写在下面。",
+        "文件可以有不同理解的地方，这里列出问题、各种理解和默认采用的一种；改选后哪些条件会变，也写在下面。",
         "Where the document can be read in several ways: the question, the choices, and what another choice changes.",
     ),
     "tags": (
@@ -255,7 +256,7 @@ READINGS: Final[Mapping[str, Words]] = {
     "others": ("还可以选", "Can be chosen too"),
     "clause": ("依据", "Clause"),
     "source": ("理由", "Why"),
-    "choices": ("读法", "Choices"),
+    "choices": ("可选的理解", "Choices"),
     "is default": ("默认", "default"),
     "can be": ("可以选", "can be chosen"),
     "cannot be": ("只作说明，不能选：{}", "documented only, cannot be chosen: {}"),
@@ -286,6 +287,7 @@ TARGETS: Final[Mapping[str, Words]] = {
     "exactly": ("{}", "{}"),
     "at_least": ("{}以上", "{} or more"),
     "about": ("约{}", "about {}"),
+    "stock": ("（存量，要保持）", " (a stock to be kept)"),
     "district": ("每个区市{}", "{} in each district or county"),
     "city": ("{}", "{}"),
 }

@@ -16,7 +16,7 @@ __all__ = ["scenarios_bytes"]
 
 _RESULTS: Final = ("结果", "Outcomes")
 _HEADING: Final = (
-    ("情形", "办理日期", "项目", "结果", "理由", "依据"),
+    ("情形", "办理日期", "事项", "结果", "理由", "依据"),
     ("Scenario", "Decision date", "Programme", "Outcome", "Reason", "Clause"),
 )
 

@@ -38,11 +38,11 @@ _WORDS: Final = {
     "scenarios": ("情形对照", "Scenarios"),
     "scenario": ("情形", "Scenario"),
     "why": ("是什么改变了结果", "What moves it"),
-    "nothing": ("没有说得不同的地方", "Nothing is said differently"),
+    "nothing": ("没有不同之处", "Nothing is said differently"),
     "not_given": ("未提供", "not given"),
-    "same_outcome": ("每个项目的结果都相同", "Every programme answers the same"),
-    "alone": ("单改这一处就变：{}", "This alone moves it: {}"),
-    "each": ("单改其中任何一处就变：{}", "Any one of these alone moves it: {}"),
+    "same_outcome": ("各事项的结果都相同", "Every programme answers the same"),
+    "alone": ("只改这一处就变：{}", "This alone moves it: {}"),
+    "each": ("只改其中任何一处就变：{}", "Any one of these alone moves it: {}"),
     "together": ("要几处一起改才变", "Only several of the differences together move it"),
 }
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.present.layout import cells, columns, wrap
+from eligibility.present.suppliers import supplier_kinds
 
 if TYPE_CHECKING:
     from eligibility.language.text import Text
-    from eligibility.pack.model import ClauseDefinition, FactDefinition, Pack, ReadingDefinition
+    from eligibility.pack.model import ClauseDefinition, FactDefinition, Pack
 
 __all__ = [
     "Table",
@@ -19,7 +20,6 @@ __all__ = [
     "facts_data",
     "facts_table",
     "readings_data",
-    "readings_table",
 ]
 
 _NARROWEST: Final = 20
@@ -38,11 +38,6 @@ _TYPES: Final = {
     "choices": ("可选多项", "any of"),
     "region": ("地区代码", "region code"),
     "records": ("列表", "list"),
-}
-_SUPPLIERS: Final = {
-    "applicant": ("本人", "applicant"),
-    "register": ("登记", "register"),
-    "authority": ("主管部门", "authority"),
 }
 
 
@@ -141,7 +136,7 @@ def _fact_row(fact: FactDefinition, language: str) -> tuple[str, ...]:
     kind = _TYPES[fact.type.kind.value][not chinese]
     if fact.unit is not None:
         kind += f"（{fact.unit.zh}）" if chinese else f" ({fact.unit.en})"
-    who = _joined([_SUPPLIERS[supplier][not chinese] for supplier in fact.supplied_by], language)
+    who = supplier_kinds(fact, language)
     if fact.decides_never is not None:
         who += "（不影响任何结果）" if chinese else " (decides nothing)"
     return (fact.path, fact.label.in_language(language), kind, who)
@@ -177,31 +172,6 @@ def facts_data(pack: Pack) -> list[dict[str, Any]]:
 
 
 # --- readings -----------------------------------------------------------------------------------------------
-
-
-def readings_table(pack: Pack, language: str) -> Table:
-    """Every question that the document leaves open, a row for each choice."""
-    heading = ("口径", "选项", "状态", "含义") if language == "zh" else ("Reading", "Choice", "State", "Meaning")
-    rows: list[tuple[str, ...]] = []
-    for reading in pack.readings:
-        rows.append((reading.id, "", reading.clause, reading.question.in_language(language)))
-        rows.extend(
-            ("", choice, _state(reading, choice, why_not, language), label.in_language(language))
-            for choice, label, why_not in reading.choices
-        )
-    return Table(heading, tuple(rows))
-
-
-def _state(reading: ReadingDefinition, choice: str, why_not: Text | None, language: str) -> str:
-    chinese = language == "zh"
-    if why_not is not None:
-        return "只作说明" if chinese else "documented only"
-    words = []
-    if choice == reading.chosen:
-        words.append("采用" if chinese else "in force")
-    if choice == reading.default:
-        words.append("默认" if chinese else "default")
-    return _joined(words, language) or ("可选" if chinese else "can be chosen")
 
 
 def readings_data(pack: Pack) -> list[dict[str, Any]]:

@@ -23,9 +23,10 @@ _STATES: Final = {
     "not_reported": ("没有填报", "not reported"),
 }
 _COMPARISONS: Final = {"exactly": ("", ""), "at_least": ("不少于 ", "at least "), "about": ("约 ", "about ")}
+_STOCK: Final = ("（存量，要保持）", " (a stock to be kept)")
 _COLUMNS: Final = (
     *("target", "title", "clause", "year", "reading", "district", "name"),
-    *("planned", "achieved", "unit", "comparison", "share", "state"),
+    *("planned", "achieved", "unit", "comparison", "share", "state", "measure"),
 )
 
 
@@ -88,7 +89,8 @@ def targets_lines(progress: Progress, language: str) -> list[Line]:
         target = one.target
         planned = amount_words(target.amount, target.comparison, target.unit.in_language(language), language)
         each = ("（每个区市）" if chinese else " (each district)") if target.per == "district" else ""
-        rows.append((target.title.in_language(language), planned + each, str(target.year or "–"), target.clause))
+        kept = _STOCK[not chinese] if target.measure == "stock" else ""
+        rows.append((target.title.in_language(language), planned + each + kept, str(target.year or "–"), target.clause))
     return [Line(line, "heading" if number == 0 else "") for number, line in enumerate(columns(rows))]
 
 
@@ -113,8 +115,9 @@ def progress_lines(progress: Progress, language: str) -> list[Line]:
 def _target_lines(one: TargetProgress, language: str) -> Iterator[Line]:
     target = one.target
     unit = target.unit.in_language(language)
-    planned = amount_words(target.amount, target.comparison, unit, language)
     chinese = language == "zh"
+    planned = amount_words(target.amount, target.comparison, unit, language)
+    planned += _STOCK[not chinese] if target.measure == "stock" else ""
     title, year = target.title.in_language(language), f"{target.year}年，" if chinese else f"{target.year}, "
     where = (year if target.year else "") + target.clause
     each = ("每个区市" if chinese else "each district: ") if one.readings else ""
@@ -180,6 +183,13 @@ def _remarks(progress: Progress, language: str) -> Iterator[str]:
         if chinese
         else "Each row counts as what was added in its month; the months are added up."
     )
+    if any(one.target.measure == "stock" for one in progress.targets):
+        yield (
+            "存量按最近一个月的填报数计，不逐月相加；有全市数的用全市数，没有的把各地最近的填报数相加。"
+            if chinese
+            else "Of a stock the latest month counts and nothing is added up over months; without a figure for the "
+            "whole city the latest ones of its parts are added."
+        )
     yield (
         "目标是对政府工作的要求，不影响任何人的办理结果。"
         if chinese
@@ -196,6 +206,7 @@ def progress_rows(progress: Progress, language: str) -> list[tuple[str, ...]]:
     for one in progress.targets:
         target = one.target
         head = (target.id, target.title.in_language(language), target.clause, str(target.year or ""))
+        measure = (target.measure,)
         unit = target.unit.in_language(language)
         figures = (
             [("", "", "", one.figure)]
@@ -207,7 +218,8 @@ def progress_rows(progress: Progress, language: str) -> list[tuple[str, ...]]:
             ]
         )
         rows.extend(
-            (*head, reading, code, name, *_figure_cells(figure, unit)) for reading, code, name, figure in figures
+            (*head, reading, code, name, *_figure_cells(figure, unit), *measure)
+            for reading, code, name, figure in figures
         )
     return rows
 

@@ -13,13 +13,14 @@ from eligibility.logic import Outcome
 from eligibility.present.explanation import Labeller
 from eligibility.present.layout import cells, columns, pad, wrap
 from eligibility.present.reasons import deciding
+from eligibility.present.suppliers import supplier_words
 
 if TYPE_CHECKING:
     from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, Note, OpenTerm
     from eligibility.language.text import Text
     from eligibility.what_if import WhatIf
 
-__all__ = ["OUTCOME_MARKS", "Line", "decision_lines", "decision_text", "supplier_words", "value_words", "what_if_text"]
+__all__ = ["OUTCOME_MARKS", "Line", "decision_lines", "decision_text", "value_words", "what_if_text"]
 
 OUTCOME_MARKS: Final = {
     Outcome.ELIGIBLE: "✓",
@@ -59,12 +60,6 @@ _WORDS: Final = {
         "This is a check against {}, not an administrative decision; the authorities named above decide.",
     ),
 }
-_SUPPLIERS: Final = {
-    "applicant": ("本人", "the applicant"),
-    "register": ("有关登记", "a register"),
-    "authority": ("主管部门", "the authority"),
-    "maintainer": ("规则包维护者", "the maintainers of the rules"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +95,6 @@ def decision_lines(
     _check_language(language)
     findings = tuple(one for one in decision.findings if not programmes or one.programme in programmes)
     return _Page(decision, findings, language, width).lines()
-
-
-def supplier_words(fact: MissingFact, language: str) -> str:
-    """Who can supply a fact: the applicant, a register by its name, the authority."""
-    names = []
-    for supplier in fact.supplied_by:
-        named = supplier != "applicant" and fact.who is not None
-        name = fact.who.in_language(language) if named and fact.who else _SUPPLIERS[supplier][language != "zh"]
-        names.append("the " + name[4:] if name.startswith("The ") else name)
-    return ("或" if language == "zh" else " or ").join(dict.fromkeys(names))
 
 
 class _Page:

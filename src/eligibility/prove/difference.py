@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eligibility.decide.engine import Engine
 from eligibility.errors import UsageError, closest, cut, problem
 from eligibility.language.text import Text
 from eligibility.logic import Outcome
-from eligibility.pack.model import Pack
+from eligibility.pack.model import FactDefinition, Pack
+from eligibility.present.html.showing import Displayed
 from eligibility.prove.domain import Domain, bounded_lists
 from eligibility.prove.encoding import Answer, Encoder
 from eligibility.prove.formulas import Formula, Undecided
 from eligibility.prove.persons import Moment, SymbolicPerson, World
 from eligibility.prove.witness import Judge, Search, Witness, options_of, plain_days
+
+if TYPE_CHECKING:
+    from eligibility.present.html.markup import Markup
 
 __all__ = ["Change", "Difference", "Side", "compare"]
 
@@ -93,13 +97,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Displayed):
     """Everything that two sets of rules decide differently.
 
     ``same`` are the programmes for which there is proof that nobody's outcome differs; ``added`` and ``removed``
     those that only one side has; ``undecided`` those for which the solver gave no answer in time. ``bounded`` names
     lists of which only so many records were looked at (see ``docs/explanation/what-is-proved.md``), ``apart`` facts
-    that only one side has or that are of another kind there, each with its path.
+    that only one side has or that are of another kind there, each with its path. ``vocabulary`` holds the facts of both
+    sides, to call them by their labels.
     """
 
     before: Side
@@ -111,6 +116,7 @@ class Difference:
     undecided: tuple[str, ...]
     bounded: tuple[tuple[str, int], ...]
     apart: tuple[str, ...]
+    vocabulary: tuple[FactDefinition, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def is_none(self) -> bool:
@@ -139,6 +145,19 @@ class Difference:
 
     def __str__(self) -> str:
         return self.text("en")
+
+    def _fragment(self, language: str) -> Markup:
+        from eligibility.present.html.reports import difference_fragment
+
+        return difference_fragment(self, language)
+
+    def _markdown(self, language: str) -> str:
+        from eligibility.present.html.in_markdown import text_markdown
+
+        return text_markdown(self.text(language))
+
+    def _title(self, language: str) -> str:
+        return "规则之间的差别" if language == "zh" else "What the rules decide differently"
 
     def to_dict(self, language: str = "en") -> dict[str, Any]:
         """The difference as plain JSON."""
@@ -224,6 +243,7 @@ class _Comparison:
             tuple(undecided),
             self._bounded(shared),
             tuple(_apart(before, after)),
+            tuple({fact.path: fact for pack in (after, before) for fact in pack.facts}.values()),
         )
 
     def _changes(self, programme: str) -> Iterator[Change]:

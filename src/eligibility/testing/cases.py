@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.decide.trace import Trace
 from eligibility.decision import Finding
@@ -15,10 +15,14 @@ from eligibility.pack.model import BaseCase
 from eligibility.pack.schema import Expectation
 from eligibility.pack.yaml_source import where_of
 from eligibility.present.explanation import Labeller
+from eligibility.present.html.showing import Displayed
 from eligibility.present.reasons import deciding
 from eligibility.rulebook import Rulebook
 
-__all__ = ["CaseFailure", "CaseResult", "run_case", "run_cases"]
+if TYPE_CHECKING:
+    from eligibility.present.html.markup import Markup
+
+__all__ = ["CaseFailure", "CaseResult", "CaseResults", "run_case", "run_cases"]
 
 _BECAUSE: Final = {
     Outcome.NOT_APPLICABLE: Truth.FALSE,
@@ -106,6 +110,23 @@ class CaseResult:
         }
 
 
+class CaseResults(list[CaseResult], Displayed):
+    """Results of cases: a list like any other that shows itself in a notebook."""
+
+    def _fragment(self, language: str) -> Markup:
+        from eligibility.present.html.reports import cases_fragment
+
+        return cases_fragment(self, language)
+
+    def _markdown(self, language: str) -> str:
+        from eligibility.present.html.in_markdown import cases_markdown
+
+        return cases_markdown(self, language)
+
+    def _title(self, language: str) -> str:
+        return "案例" if language == "zh" else "Cases"
+
+
 def run_case(rules: Rulebook, case: BaseCase) -> CaseResult:
     """Decide one worked example and compare.
 
@@ -123,7 +144,7 @@ def run_case(rules: Rulebook, case: BaseCase) -> CaseResult:
     return CaseResult(str(case.model.case), str(place or case.file), story, failures)
 
 
-def run_cases(rules: Rulebook) -> list[CaseResult]:
+def run_cases(rules: Rulebook) -> CaseResults:
     """Run all worked examples of a pack, each under the readings that it names and the default ones otherwise.
 
     >>> import eligibility
@@ -131,7 +152,7 @@ def run_cases(rules: Rulebook) -> list[CaseResult]:
     True
     """
     books: dict[tuple[tuple[str, str], ...], Rulebook] = {}
-    results = []
+    results = CaseResults()
     for case in rules.pack.cases:
         chosen = tuple(sorted((str(name), str(choice)) for name, choice in case.model.readings.items()))
         try:

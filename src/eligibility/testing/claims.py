@@ -24,7 +24,7 @@ from eligibility.rulebook import Rulebook
 from eligibility.testing.search import Answers, PersonSpace, Sample, search
 from eligibility.testing.thresholds import STEPS
 
-__all__ = ["ClaimResult", "Counterexample", "check_claims"]
+__all__ = ["ClaimResult", "Counterexample", "check_claim", "check_claims"]
 
 PERSONS: Final = 3000
 _SEARCHED: Final = ("independent_of", "at_best", "monotone", "boundary")
@@ -138,7 +138,12 @@ def check_claims(rules: Rulebook, *, persons: int = PERSONS, seed: int = 0) -> l
     >>> all(result.holds for result in results)
     True
     """
-    return [_Check(rules, claim, persons, seed).result() for claim in rules.pack.claims]
+    return [check_claim(rules, claim, persons=persons, seed=seed) for claim in rules.pack.claims]
+
+
+def check_claim(rules: Rulebook, claim: ClaimModel, *, persons: int = PERSONS, seed: int = 0) -> ClaimResult:
+    """Check one claim of a pack; see :func:`check_claims`."""
+    return _Check(rules, claim, persons, seed).result()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +16,15 @@ from eligibility.language.types import Kind
 from eligibility.pack.convert import converter
 from eligibility.pack.model import FactDefinition, Pack
 
-__all__ = ["STEPS", "beside", "conditions_of", "days_worth_trying", "ordinary_days", "values_worth_trying"]
+__all__ = [
+    "STEPS",
+    "beside",
+    "conditions_of",
+    "days_worth_trying",
+    "ordinary_days",
+    "regions_worth_trying",
+    "values_worth_trying",
+]
 
 STEPS: Final[dict[Kind, Any]] = {Kind.MONEY: Decimal("0.01"), Kind.INTEGER: 1, Kind.DATE: timedelta(days=1)}
 _OUTSIDE: Final = ("110101", "370602", "440106", "650102")
@@ -31,8 +40,13 @@ def conditions_of(pack: Pack) -> Iterator[tree.Condition]:
             yield programme.item.requires
 
 
-def values_worth_trying(pack: Pack, path: str) -> tuple[Any, ...]:
+def values_worth_trying(pack: Pack, path: str, *, on: date | None = None) -> tuple[Any, ...]:
     """The values of a fact, as they are kept: in order where they have one, each accepted at the door.
+
+    Args:
+        pack: the pack whose thresholds count.
+        path: the fact.
+        on: the day from which years and months are counted back; by default from two ordinary ones.
 
     >>> import eligibility
     >>> pack = eligibility.load("weihai-2023-13").pack
@@ -52,7 +66,7 @@ def values_worth_trying(pack: Pack, path: str) -> tuple[Any, ...]:
         case Kind.RECORDS:
             return ()
         case _:
-            return _ordered(pack, fact)
+            return _ordered(pack, fact, ordinary_days(pack) if on is None else (on,))
 
 
 def beside(value: Any, kind: Kind) -> tuple[Any, ...]:
@@ -88,14 +102,14 @@ def days_worth_trying(pack: Pack) -> tuple[date, ...]:
 # --- by kind ------------------------------------------------------------------------------------------------
 
 
-def _ordered(pack: Pack, fact: FactDefinition) -> tuple[Any, ...]:
+def _ordered(pack: Pack, fact: FactDefinition, days: tuple[date, ...]) -> tuple[Any, ...]:
     kind = fact.type.kind
     found = set(_bounds(fact))
     for node in _comparisons(conditions_of(pack)):
         if not any(_path_of(part) == fact.path for part in tree.walk(node)):
             continue
         for value in _constants(pack, node):
-            found |= set(_as_kind(value, kind, pack))
+            found |= set(_as_kind(value, kind, days))
     found |= set(_ordinary(kind, pack))
     near = {one for value in found for one in beside(value, kind)}
     return tuple(sorted(_accepted(near | found, fact, pack)))
@@ -121,15 +135,24 @@ def _constants(pack: Pack, node: tree.Condition) -> Iterator[Any]:
             yield from (dated.value for dated in pack.parameter_by_name[part.name].timeline.values)
 
 
-def _as_kind(value: Any, kind: Kind, pack: Pack) -> Iterator[Any]:
+def _as_kind(value: Any, kind: Kind, days: tuple[date, ...]) -> Iterator[Any]:
     """A constant as a value of the fact beside it; so many years before a decision for a date of birth."""
     if kind is Kind.DATE:
         if type(value) is date:
             yield value
         elif type(value) is int and 0 < value < 200:
-            yield from (add_months(day, -months) for day in ordinary_days(pack) for months in (value, 12 * value))
+            yield from (day for one in days for months in (value, 12 * value) for day in _counted_back(one, months))
     elif type(value) in (int, Decimal):
         yield Decimal(value) if kind is Kind.MONEY else int(value)
+
+
+def _counted_back(day: date, months: int) -> Iterator[date]:
+    """So many months before a day, and the end of that month: 31 January comes of a month on 28 February as well."""
+    found = add_months(day, -months)
+    yield found
+    yield found.replace(day=calendar.monthrange(found.year, found.month)[1])
+    if found.month == 3 and calendar.isleap(found.year):
+        yield date(found.year, 2, 29)
 
 
 def _bounds(fact: FactDefinition) -> Iterator[Any]:
@@ -152,6 +175,14 @@ def _regions(pack: Pack) -> tuple[str, ...]:
     inside = [code for unit in pack.units for code in (unit.code, *unit.former[:1])]
     some = list(dict.fromkeys([*inside[-1:], *inside[: _MOST_REGIONS_INSIDE - 1]]))
     return (*some, *(code for code in _OUTSIDE if code not in inside))
+
+
+def regions_worth_trying(pack: Pack) -> tuple[str, ...]:
+    """Every code of the territory, former ones included, the codes beside them, and some far away."""
+    inside = [code for unit in pack.units for code in (unit.code, *unit.former)]
+    numbers = [int(code) for code in inside if code.isdigit()]
+    near = [f"{number + shift:06d}" for number in numbers for shift in (-1, 1) if 0 <= number + shift < 10**6]
+    return tuple(dict.fromkeys([*inside, *near, *_OUTSIDE]))
 
 
 def _accepted(values: Iterable[Any], fact: FactDefinition, pack: Pack) -> Iterator[Any]:

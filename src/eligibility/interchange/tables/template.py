@@ -12,6 +12,7 @@ from eligibility.interchange.tables.workbook import SHEETS, new_workbook, put, p
 from eligibility.language.types import Kind
 from eligibility.pack.layout import UnknownReason
 from eligibility.pack.model import FactDefinition, Pack
+from eligibility.present.suppliers import supplier_kinds
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -40,11 +41,6 @@ _WORDS: Final = {
     "money": ("金额，至多两位小数", "An amount, at most two places"),
     "reasons": ("不知道时可写：", "If it is not known, say why: "),
     "day_column": ("按哪一天办理", "The day to decide on"),
-}
-_SUPPLIERS: Final = {
-    "applicant": ("本人", "applicant"),
-    "register": ("登记", "register"),
-    "authority": ("主管部门", "authority"),
 }
 
 
@@ -111,7 +107,7 @@ def _explain(sheet: Worksheet, columns: Sequence[Column], headings: Sequence[str
             rows.append([heading, told, _WORDS["day"][english] if column.own == ON else "", "", "", "", ""])
             continue
         fact = column.fact
-        suppliers = ("、" if not english else ", ").join(_SUPPLIERS[one][english] for one in fact.supplied_by)
+        suppliers = supplier_kinds(fact, language)
         rows.append(
             [
                 heading,

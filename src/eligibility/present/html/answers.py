@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from eligibility.decide.gathering import facts_read
@@ -28,9 +28,9 @@ def decision_fragment(decision: Decision, language: str) -> Markup:
     return fragment(language, say(language, "decision"), _Answers(decision, language).whole())
 
 
-def findings_overview(decision: Decision, language: str) -> Markup:
-    """The findings alone, each with its outcome and its reason on one line, for the form's side."""
-    return _Answers(decision, language).overview()
+def findings_overview(decision: Decision, language: str, programmes: Collection[str] = ()) -> Markup:
+    """The findings alone, each with its outcome and its reason on one line; only some of them if they are named."""
+    return _Answers(decision, language, programmes).overview()
 
 
 def finding_fragment(finding: Finding, language: str) -> Markup:
@@ -55,8 +55,9 @@ def decision_title(decision: Decision, language: str) -> str:
 
 
 class _Answers:
-    def __init__(self, decision: Decision, language: str) -> None:
+    def __init__(self, decision: Decision, language: str, programmes: Collection[str] = ()) -> None:
         self._decision = decision
+        self._findings = [one for one in decision.findings if not programmes or one.programme in programmes]
         self._pack = decision.engine.pack
         self._language = language
         self._labeller = labeller_of(decision, language)
@@ -104,7 +105,7 @@ class _Answers:
 
     def _grouped(self) -> list[tuple[Outcome, list[Finding]]]:
         """The findings by outcome, the best first; those that do not exist left out."""
-        grouped = [(one, [found for found in self._decision.findings if found.outcome is one]) for one in BEST_FIRST]
+        grouped = [(one, [found for found in self._findings if found.outcome is one]) for one in BEST_FIRST]
         return [(outcome, found) for outcome, found in grouped if found]
 
     def _group(self, outcome: Outcome, findings: list[Finding]) -> Markup:

@@ -16,15 +16,18 @@ if TYPE_CHECKING:
     from eligibility.logic import Outcome
     from eligibility.present.explanation import Explanation
     from eligibility.side_by_side import Comparison
+    from eligibility.testing.cases import CaseResult
     from eligibility.what_if import WhatIf
 
 __all__ = [
     "answer_line",
+    "cases_markdown",
     "comparison_markdown",
     "decision_markdown",
     "explanation_markdown",
     "outcome_words",
     "questions_markdown",
+    "text_markdown",
     "what_if_markdown",
 ]
 
@@ -99,6 +102,19 @@ def comparison_markdown(comparison: Comparison, language: str) -> str:
         for title, found in comparison.rows()
     ]
     return "\n".join(table([escape(one) for one in head], [[escape(cell) for cell in row] for row in rows]))
+
+
+def cases_markdown(results: Sequence[CaseResult], language: str) -> str:
+    """How many came out, and those that did not."""
+    failed = [one for one in results if not one.passed]
+    title = f"{say(language, 'cases')}{say(language, 'colon')}{say(language, 'passed')} {len(results) - len(failed)}"
+    title += f", {say(language, 'failed')} {len(failed)}" if failed else ""
+    return "\n".join([f"**{escape(title)}**", "", *(f"- {escape(one.text(language))}" for one in failed)])
+
+
+def text_markdown(text: str) -> str:
+    """Lines of text as a list."""
+    return "\n".join(f"- {escape(line)}" for line in text.splitlines() if line.strip())
 
 
 def _numbered(title: str, lines: Iterable[str]) -> str:

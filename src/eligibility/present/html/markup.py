@@ -9,7 +9,7 @@ from typing import Final
 
 __all__ = ["Content", "Markup", "element", "heading", "join", "mark_chinese"]
 
-_VOID: Final = frozenset({"br", "meta"})
+_VOID: Final = frozenset({"br", "img", "meta"})
 _TAG: Final = re.compile(r"(<[^>]*>)")
 _CHINESE_RUN: Final = re.compile(
     r"[\u3000-\u9fff\uff00-\uffef](?:[\u3000-\u9fff\uff00-\uffef0-9()]*[\u3000-\u9fff\uff00-\uffef0-9])?"

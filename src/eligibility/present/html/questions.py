@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from eligibility.present.html.markup import Content, Markup, element, heading, join
 from eligibility.present.html.style import fragment
 from eligibility.present.html.wording import join_words, pair, say
 from eligibility.present.short import fact_name
-from eligibility.present.text import supplier_words
+from eligibility.present.suppliers import supplier_words
 
 if TYPE_CHECKING:
     from eligibility.decision import Decision, MissingFact
@@ -45,10 +45,12 @@ def questions_list(facts: Sequence[MissingFact], decision: Decision, language: s
     return join(parts)
 
 
-def waiting_titles(decision: Decision, language: str) -> dict[str, tuple[str, ...]]:
-    """For every missing fact the programmes that wait for it, by title."""
+def waiting_titles(decision: Decision, language: str, programmes: Collection[str] = ()) -> dict[str, tuple[str, ...]]:
+    """For every missing fact the programmes that wait for it, by title; only some programmes if they are named."""
     titles: dict[str, dict[str, None]] = {}
     for finding in decision.findings:
+        if programmes and finding.programme not in programmes:
+            continue
         for answer in (finding, *finding.items):
             for fact in answer.missing:
                 titles.setdefault(fact.path, {})[finding.title.in_language(language)] = None

@@ -123,7 +123,16 @@ def fragment(language: str, label: str, *content: Content) -> Markup:
         shown = mark_chinese(shown)
     code = "zh-CN" if language == "zh" else "en"
     style = element("style", Markup(style_sheet()))
-    return element("div", style, shown, class_="eligibility", lang=code, role="region", aria_label=label)
+    return element(
+        "div",
+        style,
+        shown,
+        class_="eligibility",
+        lang=code,
+        role="region",
+        aria_label=label,
+        data_lm_suppress_shortcuts="true",  # in JupyterLab Enter would go to the cell and not open the tree
+    )
 
 
 def page(language: str, title: str, body: Markup) -> str:

@@ -1,0 +1,131 @@
+"""The door for what is told about a case: the library's own door, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from eligibility.errors import InputError, UsageError, closest, cut, echo, problem
+from eligibility.language.scalars import parse_date
+from eligibility.live.entries import Entry, Remark
+from eligibility.live.entries import Kind as EntryKind
+from eligibility.live.state import State
+from eligibility.pack.layout import UnknownReason
+from eligibility.pack.paths import set_path
+
+if TYPE_CHECKING:
+    from eligibility.pack.vocabulary import Person
+    from eligibility.rulebook import Rulebook
+
+__all__ = ["checked_day", "checked_path", "checked_person", "flat_facts", "person_of", "told_entry"]
+
+
+def checked_path(rules: Rulebook, path: object) -> str:
+    """A path of the vocabulary that a case can be told: a fact, or a list as a whole; else I101."""
+    known = rules.Person.vocabulary.slots
+    if isinstance(path, str) and path in known:
+        return path
+    name = path if isinstance(path, str) else type(path).__name__
+    whole = name.partition("[")[0]
+    suggestion = whole if whole in known else closest(name, known)
+    raise InputError(problem("I101", fact=cut(name), suggestion=suggestion))
+
+
+def checked_day(on: object) -> date:
+    """The date of a decision from what a caller gave; U002 for anything that is none."""
+    if type(on) is date:
+        return on
+    parsed = parse_date(on) if isinstance(on, str) else None
+    if parsed is None:
+        raise UsageError(problem("U002", got=cut(echo(on)) if isinstance(on, str) else type(on).__name__))
+    return parsed
+
+
+def told_entry(rules: Rulebook, on: date, path: object, value: object, said: Remark) -> Entry:
+    """What somebody tells, judged by itself, as an entry without its place in a journal.
+
+    Args:
+        rules: whose vocabulary it has to be said in.
+        on: the date of the decision, which no birth may be later than.
+        path: the fact.
+        said: by whom, when and why.
+        value: its value in any form that a person takes, or an :class:`UnknownReason` other than ``CONFLICTING``,
+            which is no one's to say.
+
+    Raises:
+        InputError: what is wrong with it; ``None`` is no value: what was said is taken back by retracting it.
+    """
+    name = checked_path(rules, path)
+    if isinstance(value, UnknownReason):
+        if value is UnknownReason.CONFLICTING:
+            allowed = ", ".join(one.value for one in UnknownReason if one is not UnknownReason.CONFLICTING)
+            raise InputError(problem("I104", fact=name, got=value.value, expected=allowed))
+        return replace(said.entry(EntryKind.TOLD, name), reason=value.value)
+    if value is None:
+        raise InputError(problem("I102", fact=name, expected="a value", got="None"))
+    data: dict[str, Any] = {}
+    set_path(data, name, value)
+    person = checked_person(rules, data, on)
+    plain: Any = rules.Person.vocabulary.plain(person)
+    for part in name.split("."):
+        plain = plain[part]
+    return replace(said.entry(EntryKind.TOLD, name), value=plain)
+
+
+def checked_person(rules: Rulebook, data: Mapping[str, Any], on: date) -> Person:
+    """A person who can be decided on a date; InputError where something said, or all of it together, is wrong."""
+    person = rules.person(data)
+    latest: date | None = person._latest  # type: ignore[attr-defined]  # noqa: SLF001 - our own slot
+    if latest is not None and latest > on:
+        rules.Person.vocabulary.refuse_future(person, on)
+    return person
+
+
+def person_of(rules: Rulebook, state: State) -> Person:
+    """The person that stands in a case."""
+    return checked_person(rules, state.person_data(), state.on)
+
+
+def flat_facts(rules: Rulebook, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Nested plain data, or data by path, as values by path; reasons in ``unknown`` become reasons.
+
+    Raises:
+        InputError: a name that no fact has, or a reason that there is none of.
+        UsageError: U013, this is no mapping.
+    """
+    if not isinstance(data, Mapping):
+        raise UsageError(problem("U013", name="facts", expected="values by path", got=type(data).__name__))
+    groups = {path[:end] for path in rules.Person.vocabulary.slots for end in _dots(path)}
+    found: dict[str, Any] = {}
+
+    def take(path: str, value: Any) -> None:
+        if path in groups and isinstance(value, Mapping):
+            for name, one in value.items():
+                take(f"{path}.{name}", one)
+        else:
+            found[checked_path(rules, path)] = value
+
+    for name, value in data.items():
+        if name != "unknown":
+            take(str(name), value)
+    reasons = data.get("unknown") or {}
+    if not isinstance(reasons, Mapping):
+        got = type(reasons).__name__
+        raise InputError(problem("I102", fact="unknown", expected="a group of facts", got=got))
+    for path, reason in reasons.items():
+        found[checked_path(rules, path)] = _reason(path, reason)
+    return found
+
+
+def _dots(path: str) -> list[int]:
+    return [place for place, letter in enumerate(path) if letter == "."]
+
+
+def _reason(path: str, reason: Any) -> UnknownReason:
+    try:
+        return UnknownReason(reason)
+    except ValueError:
+        expected = ", ".join(one.value for one in UnknownReason)
+        raise InputError(problem("I104", fact=cut(path), got=cut(str(reason)), expected=expected)) from None

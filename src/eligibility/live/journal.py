@@ -1,0 +1,281 @@
+"""Where cases are written down: an append-only journal of what was said, in SQLite or in memory.
+
+An entry that has been acknowledged is on the disk: SQLite commits with ``synchronous=FULL``, a step of several entries
+is one transaction, and a process killed in the middle leaves the journal as it was before or after, never between.
+Nothing is ever changed or taken away; triggers in the file refuse it.
+
+A journal holds what people told about themselves. Who may read the file may read that.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from threading import RLock
+from typing import Final, Protocol, Self
+
+from eligibility.errors import CaseError, cut, problem
+from eligibility.live.entries import Entry, Kind
+
+__all__ = ["Journal", "MemoryJournal", "OutOfStepError", "SqliteJournal", "open_journal"]
+
+_FORMAT: Final = 1
+_APPLICATION: Final = 0x454C4C43
+_WAIT: Final = 30.0
+_SCHEMA: Final = (
+    """
+    CREATE TABLE entries (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        case_name TEXT NOT NULL,
+        step INTEGER NOT NULL,
+        place INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        path TEXT NOT NULL,
+        source TEXT NOT NULL,
+        value TEXT,
+        reason TEXT NOT NULL,
+        at TEXT NOT NULL,
+        why TEXT NOT NULL,
+        decision_date TEXT,
+        rules TEXT,
+        UNIQUE (case_name, step, place)
+    )
+    """,
+    "CREATE TRIGGER entries_stay BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+    "CREATE TRIGGER entries_last BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+)
+_COLUMNS: Final = "step, place, kind, path, source, value, reason, at, why, decision_date, rules"
+
+
+class OutOfStepError(Exception):
+    """Somebody else has written to the case since it was last read; read on and try again."""
+
+
+class Journal(Protocol):
+    """What a case needs of the place where it is written down."""
+
+    name: str
+
+    def append(self, case: str, entries: Sequence[Entry]) -> None:
+        """Write one step of a case, whole or not at all; when this returns it stays.
+
+        Raises:
+            OutOfStepError: the step has been written by somebody else.
+            CaseError: C004, nothing was written.
+        """
+        ...
+
+    def read(self, case: str, after: int = -1) -> list[Entry]:
+        """The entries of a case in order, of the steps after one."""
+        ...
+
+    def cases(self) -> list[str]:
+        """The names of all cases, in the order in which they were opened."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is held; a closed journal opens again by itself when it is used."""
+        ...
+
+
+class MemoryJournal:
+    """A journal that ends with the process, for cases that are not saved."""
+
+    def __init__(self) -> None:
+        self.name = "memory"
+        self._lock = RLock()
+        self._cases: dict[str, list[Entry]] = {}
+
+    def append(self, case: str, entries: Sequence[Entry]) -> None:
+        """See :meth:`Journal.append`."""
+        with self._lock:
+            written = self._cases.get(case, [])
+            if entries[0].step != (written[-1].step + 1 if written else 0):
+                raise OutOfStepError
+            self._cases.setdefault(case, []).extend(entries)
+
+    def read(self, case: str, after: int = -1) -> list[Entry]:
+        """See :meth:`Journal.read`."""
+        with self._lock:
+            written = self._cases.get(case, [])
+            if written and written[-1].step <= after:
+                return []
+            return [entry for entry in written if entry.step > after]
+
+    def cases(self) -> list[str]:
+        """See :meth:`Journal.cases`."""
+        with self._lock:
+            return list(self._cases)
+
+    def close(self) -> None:
+        """Nothing is held that could be given back."""
+
+
+class SqliteJournal:
+    """A journal in one SQLite file for any number of cases, threads and processes.
+
+    Args:
+        path: the file; it is made if it is not there and ``create`` allows it.
+        create: whether a file that is not there is made.
+
+    Raises:
+        CaseError: C001, the file cannot be opened; C002 or C003, it is another kind of file or of another format.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], *, create: bool = True) -> None:
+        self.path = Path(path)
+        self.name = os.fsencode(self.path).decode("utf-8", "replace")
+        self._lock = RLock()
+        self._connection: sqlite3.Connection | None = None
+        self._process = os.getpid()
+        if not create and not self.path.is_file():
+            raise CaseError(problem("C001", file=cut(self.name), reason="no such file"))
+        with self._lock:
+            self._connected()
+
+    def append(self, case: str, entries: Sequence[Entry]) -> None:
+        """See :meth:`Journal.append`."""
+        try:
+            with self._lock, _transaction(self._connected()) as connection:
+                found = connection.execute("SELECT max(step) FROM entries WHERE case_name = ?", (case,)).fetchone()[0]
+                if entries[0].step != (0 if found is None else found + 1):
+                    raise OutOfStepError
+                marks = ", ".join("?" * 12)
+                connection.executemany(
+                    f"INSERT INTO entries (case_name, {_COLUMNS}) VALUES ({marks})",  # noqa: S608 - our own names
+                    [(case, *_row(entry)) for entry in entries],
+                )
+        except sqlite3.Error as error:
+            raise CaseError(problem("C004", reason=cut(str(error)))) from error
+
+    def read(self, case: str, after: int = -1) -> list[Entry]:
+        """See :meth:`Journal.read`."""
+        text = f"SELECT {_COLUMNS} FROM entries WHERE case_name = ? AND step > ? ORDER BY step, place"  # noqa: S608 - our own names
+        return [_entry(row) for row in self._fetch(text, (case, after))]
+
+    def cases(self) -> list[str]:
+        """See :meth:`Journal.cases`."""
+        return [
+            str(row[0])
+            for row in self._fetch("SELECT case_name FROM entries WHERE step = 0 AND place = 0 ORDER BY number")
+        ]
+
+    def close(self) -> None:
+        """See :meth:`Journal.close`."""
+        with self._lock:
+            if self._connection is not None and self._process == os.getpid():
+                self._connection.close()
+            self._connection = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _fetch(self, text: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+        try:
+            with self._lock:
+                return self._connected().execute(text, values).fetchall()
+        except sqlite3.Error as error:
+            raise CaseError(problem("C001", file=cut(self.name), reason=cut(str(error)))) from error
+
+    def _connected(self) -> sqlite3.Connection:
+        """The connection of this very process: one that came through a fork is not ours to use or to close."""
+        if self._connection is None or self._process != os.getpid():
+            self._connection, self._process = _connect(self.path, cut(self.name)), os.getpid()
+        return self._connection
+
+
+def open_journal(journal: Journal | str | os.PathLike[str] | None) -> Journal:
+    """A journal from what a caller gave: a journal as it is, a file's name, or nothing for one in memory."""
+    if journal is None:
+        return MemoryJournal()
+    return SqliteJournal(journal) if isinstance(journal, str | os.PathLike) else journal
+
+
+def _connect(path: Path, shown: str) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+    except sqlite3.Error as error:
+        raise CaseError(problem("C001", file=shown, reason=cut(str(error)))) from error
+    try:
+        connection.execute("PRAGMA synchronous = FULL")
+        _check_format(connection, shown)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        code = "C002" if error.sqlite_errorname == "SQLITE_NOTADB" else "C001"
+        raise CaseError(problem(code, file=shown, reason=cut(str(error)))) from error
+    except CaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_format(connection: sqlite3.Connection, shown: str) -> None:
+    """Accept a journal, make one of an empty file, refuse anything else."""
+    if _format(connection) == (0, 0, 0):
+        connection.execute("PRAGMA journal_mode = WAL")
+        with _transaction(connection):
+            if _format(connection) == (0, 0, 0):
+                for statement in _SCHEMA:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+                connection.execute(f"PRAGMA user_version = {_FORMAT}")
+    application, version, _ = _format(connection)
+    if application != _APPLICATION:
+        raise CaseError(problem("C002", file=shown))
+    if version != _FORMAT:
+        raise CaseError(problem("C003", file=shown, got=str(version), expected=str(_FORMAT)))
+
+
+def _format(connection: sqlite3.Connection) -> tuple[int, int, int]:
+    """What the file says it is, and how much is in it."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    return application, version, connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _row(entry: Entry) -> tuple[object, ...]:
+    value = None if entry.value is None else json.dumps(entry.value, ensure_ascii=False)
+    rules = None if entry.rules is None else json.dumps(entry.rules, ensure_ascii=False)
+    on = None if entry.on is None else entry.on.isoformat()
+    said = (entry.path, entry.source, value, entry.reason, entry.at, entry.why)
+    return (entry.step, entry.place, entry.kind.value, *said, on, rules)
+
+
+def _entry(row: tuple[object, ...]) -> Entry:
+    step, place, kind, path, source, value, reason, at, why, on, rules = row
+    try:
+        return Entry(
+            step=int(str(step)),
+            place=int(str(place)),
+            kind=Kind(kind),
+            path=str(path),
+            source=str(source),
+            value=None if value is None else json.loads(str(value)),
+            reason=str(reason),
+            at=str(at),
+            why=str(why),
+            on=None if on is None else date.fromisoformat(str(on)),
+            rules=None if rules is None else json.loads(str(rules)),
+        )
+    except ValueError as error:
+        raise CaseError(problem("C011", reason=cut(str(error)))) from error

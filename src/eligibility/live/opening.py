@@ -1,0 +1,86 @@
+"""A case opened or taken up again."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from eligibility.errors import CaseError, UsageError, cut, problem
+from eligibility.live.case import Case, refuse_other_pack
+from eligibility.live.door import checked_day
+from eligibility.live.entries import Entry, Kind, audit_text
+from eligibility.live.journal import Journal, OutOfStepError, open_journal
+from eligibility.live.state import fold
+from eligibility.live.steps import rules_identity
+
+if TYPE_CHECKING:
+    from eligibility.live.engine import CaseEngine
+    from eligibility.rulebook import Rulebook
+
+__all__ = ["EngineName", "open_case"]
+
+EngineName = Literal["durable", "decide"]
+
+
+def open_case(
+    rules: Rulebook,
+    *,
+    on: date | str | None,
+    journal: Journal | str | os.PathLike[str] | None,
+    case: str | None,
+    engine: str,
+) -> Case:
+    """Open a new case or take one up again; see ``Rulebook.open_case``."""
+    if engine not in ("durable", "decide"):
+        raise UsageError(problem("U013", name="engine", expected='"durable", "decide"', got=cut(str(engine))))
+    name = None if case is None else audit_text("case", case, needed=True)
+    day = None if on is None else checked_day(on)
+    for_case = None if engine == "decide" else _engine(rules)
+    place = open_journal(journal)
+    try:
+        found = _open(rules, day, place, name, for_case)
+    except BaseException:
+        if for_case is not None:
+            for_case.close()
+        if place is not journal:
+            place.close()
+        raise
+    found._owns_journal = place is not journal  # noqa: SLF001 - parts of one thing
+    return found
+
+
+def _open(rules: Rulebook, on: date | None, journal: Journal, name: str | None, engine: CaseEngine | None) -> Case:
+    recorded = [] if name is None else journal.read(name)
+    if name is None or not recorded:
+        if on is None:
+            raise UsageError(problem("U001")) if name is None else CaseError(problem("C005", name=cut(name)))
+        name, recorded = _new(rules, on, journal, name)
+    state = fold(recorded)
+    refuse_other_pack(rules, state.rules, name)
+    case = Case(rules, name, journal, recorded, engine)
+    if on is not None and on != case.on:
+        case.advance(on=on)
+    return case
+
+
+def _new(rules: Rulebook, on: date, journal: Journal, name: str | None) -> tuple[str, list[Entry]]:
+    """Write the first entry of a new case; without a name it gets the next number that is free."""
+    opened = Entry(0, 0, Kind.OPENED, on=on, rules=rules_identity(rules))
+    number = 0 if name is not None else len(journal.cases())
+    while True:
+        number += 1
+        chosen = name or f"case-{number}"
+        try:
+            journal.append(chosen, [opened])
+        except OutOfStepError:
+            if name is not None:
+                return name, journal.read(name)
+        else:
+            return chosen, [opened]
+
+
+def _engine(rules: Rulebook) -> CaseEngine:
+    from eligibility.live.engine import CaseEngine
+
+    return CaseEngine(rules)

@@ -1,0 +1,1 @@
+"""The form for notebooks, made from a pack's vocabulary."""

@@ -1,0 +1,133 @@
+"""What a pack says of itself: its cases as they came out, and what other rules would change, with a person for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from eligibility.language.scalars import parse_date
+from eligibility.language.types import Kind
+from eligibility.language.wording import amount
+from eligibility.pack.layout import generic_path
+from eligibility.present.html.markup import Content, Markup, element, heading, join
+from eligibility.present.html.style import fragment
+from eligibility.present.html.tables import table
+from eligibility.present.html.wording import badge, join_words, pair, say
+
+if TYPE_CHECKING:
+    from eligibility.pack.model import FactDefinition
+    from eligibility.prove.difference import Change, Difference
+    from eligibility.testing.cases import CaseResult
+
+__all__ = ["cases_fragment", "difference_fragment"]
+
+
+def cases_fragment(results: Sequence[CaseResult], language: str) -> Markup:
+    """How many cases came out, those that did not with everything about them, the others folded away."""
+    failed = [one for one in results if not one.passed]
+    passed = [one for one in results if one.passed]
+    label = say(language, "cases")
+    tally = [_count("met", "✓", say(language, "passed"), len(passed), language)] if passed else []
+    tally += [_count("unmet", "✗", say(language, "failed"), len(failed), language)] if failed else []
+    parts: list[Content] = [heading(3, label), element("ul", tally, class_="tally")]
+    if failed:
+        head = [say(language, "case"), say(language, "result"), say(language, "place")]
+        parts.append(table(head, [_failed(one, language) for one in failed]))
+    if passed:
+        lines = [element("li", one.case, say(language, "colon"), one.story.in_language(language)) for one in passed]
+        summary = element("summary", _counted(say(language, "passed"), len(passed), language))
+        parts.append(element("details", summary, element("ul", lines, class_="body")))
+    return fragment(language, label, join(parts))
+
+
+def _count(style: str, sign: str, word: str, count: int, language: str) -> Markup:
+    shown = f" {_counted(word, count, language)}"
+    return element("li", element("span", element("span", sign, aria_hidden="true"), shown, class_=f"badge {style}"))
+
+
+def _counted(word: str, count: int, language: str) -> str:
+    return f"{word} {count}" if language == "zh" else f"{count} {word}"
+
+
+def _failed(result: CaseResult, language: str) -> list[Markup]:
+    story = element("span", result.story.in_language(language), class_="quiet")
+    reasons = element("ul", [element("li", one.text(language)) for one in result.failures])
+    return [element("th", result.case, story), element("td", reasons), element("td", result.where)]
+
+
+def difference_fragment(found: Difference, language: str) -> Markup:
+    """Each change with its outcomes before and after and the smallest person, then what is proved to stay."""
+    label = say(language, "difference")
+    sides = f"{found.before.text()} → {found.after.text()}"
+    parts: list[Content] = [heading(3, label), element("p", sides, class_="quiet")]
+    if found.changes:
+        head = [say(language, word) for word in ("programme", "before", "after", "for_example")]
+        facts = {fact.path: fact for fact in found.vocabulary}
+        parts.append(table(head, [_change(change, facts, language) for change in found.changes]))
+    # the text of the difference says the rest: what is proved, what one side lacks, what was not decided
+    changed = 1 + sum(2 + (one.witness_after.on != one.witness_before.on) for one in found.changes)
+    rest = [element("li", line) for line in found.text(language).splitlines()[changed:]]
+    parts.append(element("ul", rest, class_="plain") if rest else None)
+    return fragment(language, label, join(parts))
+
+
+def _change(change: Change, known: Mapping[str, FactDefinition], language: str) -> list[Markup]:
+    items = None if change.items is None else element("span", change.items.in_language(language), class_="quiet")
+    before, after = change.witness_before, change.witness_after
+    days = amount(before.on, language)
+    if before.on != after.on:
+        days += f" → {amount(after.on, language)}"
+    facts = [element("li", line) for line in _person_lines(before.person, known, language)]
+    return [
+        element("th", change.title.in_language(language), items),
+        element("td", badge(change.before, language)),
+        element("td", badge(change.after, language)),
+        element("td", pair(language, "date", days), element("ul", facts)),
+    ]
+
+
+def _person_lines(data: Mapping[str, Any], known: Mapping[str, FactDefinition], language: str) -> Iterator[str]:
+    """A person's facts with their labels, one a line; what no vocabulary has keeps its path."""
+    for path, value in _leaves(data):
+        fact = known.get(generic_path(path))
+        if fact is None:
+            yield f"{path}{say(language, 'colon')}{value}"
+        elif isinstance(value, list) and fact.type.kind is Kind.RECORDS:
+            yield f"{fact.label.in_language(language)}{say(language, 'colon')}{len(value)}"
+        else:
+            yield f"{_label(fact, path, language)}{say(language, 'colon')}{_value(fact, value, language)}"
+
+
+def _leaves(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in data.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{prefix}{name}.")
+            continue
+        yield f"{prefix}{name}", value
+        for index, record in enumerate(value if isinstance(value, list) else ()):
+            if isinstance(record, dict):
+                yield from _leaves(record, f"{prefix}{name}[{index}].")
+
+
+def _label(fact: FactDefinition, path: str, language: str) -> str:
+    label = fact.label.in_language(language)
+    number = path.partition("[")[2].partition("]")[0]
+    return f"{label} {int(number) + 1}" if number else label
+
+
+def _value(fact: FactDefinition, value: Any, language: str) -> str:
+    """A plain value as the vocabulary words it; of a place the code alone, for the territory is not at hand."""
+    if fact.type.choices:
+        chosen = [fact.label_of(one, language) for one in (value if isinstance(value, list) else [value])]
+        return join_words(language, chosen) or say(language, "none")
+    text = amount(_typed(fact.type.kind, value), language)
+    unit = fact.unit.in_language(language) if fact.unit else ""
+    return text + unit if language == "zh" else f"{text} {unit}".rstrip()
+
+
+def _typed(kind: Kind, value: Any) -> Any:
+    """A value of plain JSON as the kind has it."""
+    if kind is Kind.MONEY:
+        return Decimal(str(value))
+    return parse_date(value) or value if kind is Kind.DATE else value

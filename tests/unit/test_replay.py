@@ -1,0 +1,139 @@
+"""A record decides again to the letter, or says what differs, or why it cannot be read."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import eligibility
+from eligibility import ReplayError, Rulebook
+
+SMALL = Path(__file__).with_name("small_pack")
+PERSON: dict[str, Any] = {
+    "lives": {"place": "110101"},
+    "income": {"yearly": "100.50"},
+    "children": [{"at_school": True}, {}],
+    "unknown": {"birth_date": "refused"},
+}
+
+
+@pytest.fixture(scope="module")
+def rules() -> Rulebook:
+    """The small pack."""
+    return eligibility.load(SMALL)
+
+
+@pytest.fixture
+def record(rules: Rulebook) -> dict[str, Any]:
+    """A record that went through JSON."""
+    kept: dict[str, Any] = json.loads(json.dumps(rules.decide(PERSON, on="2024-06-01").record()))
+    return kept
+
+
+def codes(error: ReplayError) -> list[str]:
+    """The codes of an error."""
+    return [one.code for one in error.problems]
+
+
+def test_the_same_again(rules: Rulebook, record: dict[str, Any]) -> None:
+    """A record gives its decision again, reasons for not knowing included."""
+    again = eligibility.replay(record, rules=rules)
+    assert again == rules.decide(PERSON, on="2024-06-01")
+    assert again.record() == record
+    assert record["unknown"] == {"birth_date": "refused"}
+
+
+def test_another_library_is_no_difference(rules: Rulebook, record: dict[str, Any]) -> None:
+    """The version of the library that wrote a record is told and not compared."""
+    eligibility.replay(record | {"library": "0.0.1"}, rules=rules)
+
+
+def test_readings_of_the_record_are_chosen(record: dict[str, Any]) -> None:
+    """The readings in force are the record's, whatever those of the rules are."""
+    rules = eligibility.load(SMALL)
+    reading = rules.reading_definitions[0]
+    other = next(name for name in reading.selectable if name != reading.chosen)
+    again = eligibility.replay(record, rules=rules.with_readings({reading.id: other}))
+    assert again.record()["readings"] == record["readings"]
+
+
+def change(record: dict[str, Any], *path: Any, to: Any) -> dict[str, Any]:
+    """A copy of a record with one thing changed."""
+    changed = copy.deepcopy(record)
+    place: Any = changed
+    for part in path[:-1]:
+        place = place[part]
+    place[path[-1]] = to
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "what"),
+    [
+        (("pack", "hash"), "sha256:0", "pack.hash"),
+        (("findings", 0, "outcome"), "eligible", "findings[heating].outcome"),
+        (("findings", 0, "trace", 0, "truth"), "open", "findings[heating].trace[0].truth"),
+        (("findings", 0, "missing"), ["sex"], "findings[heating].missing"),
+        (("findings", 1, "items", 0, "outcome"), "refer", "findings[school].items[0].outcome"),
+        (("findings",), [], "findings"),
+        (("more",), 1, "more"),
+    ],
+)
+def test_says_what_differs(rules: Rulebook, record: dict[str, Any], path: tuple[Any, ...], to: Any, what: str) -> None:
+    """Each particular that differs is named with its path."""
+    with pytest.raises(ReplayError) as caught:
+        eligibility.replay(change(record, *path, to=to), rules=rules)
+    assert set(codes(caught.value)) == {"R002"}
+    assert any(what in one.text("en") for one in caught.value.problems)
+
+
+def test_one_is_not_true(rules: Rulebook, record: dict[str, Any]) -> None:
+    """A number in the place of a truth is a difference, although Python calls them equal."""
+    assert record["findings"][0]["in_force"] is True
+    with pytest.raises(ReplayError, match="in_force"):
+        eligibility.replay(change(record, "findings", 0, "in_force", to=1), rules=rules)
+
+
+@pytest.mark.parametrize("broken", [None, [], "record", 7])
+def test_no_record_at_all(broken: Any) -> None:
+    """What is no record is refused as such."""
+    with pytest.raises(ReplayError) as caught:
+        eligibility.replay(broken)
+    assert codes(caught.value) == ["R001"]
+
+
+def test_another_format(record: dict[str, Any]) -> None:
+    """A record of another format is refused with its number."""
+    with pytest.raises(ReplayError, match="99") as caught:
+        eligibility.replay(record | {"record": 99})
+    assert codes(caught.value) == ["R003"]
+
+
+@pytest.mark.parametrize("name", ["pack", "on", "readings", "facts", "unknown", "findings"])
+def test_a_part_is_missing(record: dict[str, Any], name: str) -> None:
+    """A record without one of its parts says which."""
+    del record[name]
+    with pytest.raises(ReplayError, match=name) as caught:
+        eligibility.replay(record)
+    assert codes(caught.value) == ["R001"]
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        (("pack", "id"), "no-such-pack"),
+        (("on",), "2024-13-01"),
+        (("facts", "rooms"), "many"),
+        (("readings", "D99"), "no"),
+    ],
+)
+def test_cannot_be_decided(rules: Rulebook, record: dict[str, Any], path: tuple[Any, ...], to: Any) -> None:
+    """A record whose pack, date, facts or readings are wrong says why it cannot be decided again."""
+    book = None if path[0] == "pack" else rules
+    with pytest.raises(ReplayError) as caught:
+        eligibility.replay(change(record, *path, to=to), rules=book)
+    assert codes(caught.value) == ["R001"]
