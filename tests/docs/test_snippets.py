@@ -170,15 +170,17 @@ def alike(expected: str, got: str) -> bool:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """The shell's environment, with a command ``eligibility`` that is this very source, as if set up already."""
+    """The shell's environment, with commands that are this very source and its pytest, as if set up already."""
     programs = folder / ".venv" / "bin"
     if not programs.exists():
         programs.mkdir(parents=True)
-        command = programs / "eligibility"
+        commands = {"eligibility": "eligibility", "pytest": "pytest -p no:cacheprovider -p no:xdist"}
         (folder / ".ci").mkdir()
         (folder / ".ci" / "environment.sh").write_text("environment() { :; }\n", encoding="utf-8")
-        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m eligibility "$@"\n', encoding="utf-8")
-        command.chmod(0o755)
+        for name, module in commands.items():
+            command = programs / name
+            command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {module} "$@"\n', encoding="utf-8")
+            command.chmod(0o755)
     here = str(Path(eligibility.__file__).resolve().parents[1])
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"
     plain = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "100", "PYTHONUTF8": "1", "PYTHONPATH": here}
@@ -294,7 +296,7 @@ def anchors(page: Path) -> set[str]:
 
 
 def test_both_readmes_say_the_same() -> None:
-    """README.md and README.zh.md have the same headings, blocks and links."""
+    """README.md and README.zh.md have the same headings, blocks and links, each to pages in its own language."""
     english, chinese = (shape(ROOT / name) for name in ("README.md", "README.zh.md"))
     assert english == chinese
 
@@ -305,4 +307,5 @@ def shape(page: Path) -> tuple[list[int], list[str], list[str]]:
     prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
     levels = [len(marks) for marks in re.findall(r"^(#+) ", prose, flags=re.MULTILINE)]
     links = [target for target in re.findall(r"\]\(([^)\s]+)\)", prose) if not target.startswith("README")]
+    links = [re.sub(r"\.(zh|en)\.", ".", target) for target in links]
     return levels, [block.language for block in blocks(page)], links
