@@ -13,7 +13,7 @@ from typing import Any
 
 from eligibility import CaseError, InputError, Rulebook, UnknownReason
 from eligibility.live.case import Case
-from eligibility.testing.strategies.random_vocabulary import BORN, DECISIONS, RANDOM_VALUES, VOCABULARY, random_record
+from eligibility.testing.strategies.random_vocabulary import BORN, DECISIONS, LISTS, RANDOM_VALUES, VOCABULARY
 from strategies import Flat, nest
 
 SOURCES = ("applicant", "register", "bureau")
@@ -32,6 +32,13 @@ def random_word(rng: random.Random, path: str) -> Any:
     if kind == "records":
         return [random_record(rng, path, rng.choice((0.5, 1.0))) for _ in range(rng.randrange(4))]
     return rng.choice(BORN if path == "born" else RANDOM_VALUES[kind])
+
+
+def random_record(rng: random.Random, records: str, known: float) -> dict[str, Any]:
+    """A record of a list, some fields of which are missing."""
+    kinds = {str(fact["fact"]): str(fact["type"]) for fact in VOCABULARY}
+    fields = {name: RANDOM_VALUES[kinds[f"{records}[].{name}"]] for name in LISTS[records]}
+    return {name: rng.choice(values) for name, values in fields.items() if rng.random() < known}
 
 
 def random_history(rng: random.Random, length: int) -> list[Step]:

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 import eligibility
 from eligibility import Rulebook
 from eligibility.live import Case, MemoryJournal
-from eligibility.testing.strategies import packs
+from eligibility.testing.strategies import History, histories, packs
 from eligibility.testing.strategies.random_vocabulary import DECISIONS
 from histories import (
     SOURCES,
@@ -25,8 +25,6 @@ from histories import (
     random_word,
     try_to_apply,
 )
-from people import LIKE
-from strategies import random_value
 
 WEIHAI = eligibility.load("weihai-2023-13")
 
@@ -48,19 +46,18 @@ def test_any_order_of_arrival(rules: Rulebook, seed: int) -> None:
     assert any_order(rules, random.Random(seed))  # noqa: S311 - no secret
 
 
-@settings(max_examples=settings().max_examples // 10)
-@given(st.integers(0, 2**32))
-def test_weihai(seed: int) -> None:
-    """Persons of the shipped pack, told fact by fact, agree at every step."""
-    rng = random.Random(seed)  # noqa: S311 - no secret
-    facts = {fact.path: fact for fact in WEIHAI.facts}
-    base = rng.choice(LIKE)
-    with WEIHAI.open_case(on=rng.choice(("2023-04-09", "2023-06-01", "2024-02-29"))) as case:
-        for path in rng.sample(list(base), 12):
-            value: Any = base[path] if rng.random() < 0.7 else random_value(rng, facts[path], WEIHAI.facts, 1.0)
-            case.assert_fact(path, value, source=rng.choice(("applicant", "applicant", "register")))
-            again = WEIHAI.decide(case.decision.person, on=case.on)
-            assert tuple(case.outcomes.values()) == again.outcomes
+@settings(max_examples=settings().max_examples // 5)
+@given(histories(WEIHAI))
+def test_weihai(history: History) -> None:
+    """Persons of the shipped pack, told fact by fact by one source, are decided at every step as if told at once."""
+    with WEIHAI.open_case(on=history.on) as case:
+        for event, situation in zip(history.events, history.steps[1:], strict=True):
+            if event.is_withdrawal:
+                case.retract_fact(event.path, source="applicant")
+            else:
+                case.assert_fact(event.path, event.value, source="applicant")
+            assert case.decision == WEIHAI.decide(situation.person, on=situation.on)
+            assert tuple(case.outcomes.values()) == case.decision.outcomes
 
 
 class CaseMachine(RuleBasedStateMachine):

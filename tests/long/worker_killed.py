@@ -61,12 +61,13 @@ def main() -> None:
 def kill(count: int, done: threading.Event) -> int:
     """Kill the process at the engine so many times, at random moments of its life after its first few answers."""
     rng, worker = random.Random(1), shared_worker()  # noqa: S311 - no secret
-    killed, started = 0, 0
+    killed, started, enough = 0, 0, 2
     while killed < count and not done.is_set():
         process = worker.pid
-        if process is None or worker.started == started or worker.requests < rng.randrange(2, 12):
-            time.sleep(0.005)
+        if process is None or worker.started == started or worker.requests < enough:
+            time.sleep(0.002)
             continue
+        enough = rng.randrange(2, 12)
         time.sleep(rng.uniform(0, 0.1))
         started = worker.started
         try:

@@ -278,6 +278,21 @@ def test_the_process_does_not_answer() -> None:
     worker.stop()
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGPROF"), reason="there is no limit of computing time here")
+def test_an_engine_that_does_not_come_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A loop inside the engine, from which no thread would get a turn, is ended by the system."""
+    script = tmp_path / "looping.py"
+    loop = "import runpy, re\nsource = open({0!r}).read().replace('reply = desk.answer(request)', {1!r})\n"
+    loop += "exec(compile(source, 'looping', 'exec'), {{'__name__': '__main__'}})\n"
+    script.write_text(loop.format(str(SCRIPT), "re = __import__('re'); re.match('(a*)*b', 'a' * 60)"))
+    monkeypatch.setattr("eligibility.live.worker._SCRIPT", script)
+    worker = Worker(limit=0.2)
+    with pytest.raises(InternalError, match=rf"B012.*-{int(signal.SIGPROF)}"):
+        worker.settle(two_leaves(), 1, "33", [])
+    assert worker.started == 3
+    worker.stop()
+
+
 def test_interrupting_a_request_does_not_mix_up_answers(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     """After Ctrl-C in the middle of a request the next one gets its own answer."""
     worker.settle(two_leaves(), 1, "33", [])

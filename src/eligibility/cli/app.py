@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from eligibility._version import __version__
 from eligibility.cli.ask import ask
+from eligibility.cli.case import case_app
 from eligibility.cli.check import check
 from eligibility.cli.clauses import clauses
 from eligibility.cli.diff import diff
@@ -133,3 +134,4 @@ for _name, _command in (
     ("targets", targets),
 ):
     app.command(_name)(_command)
+app.add_typer(case_app, name="case")

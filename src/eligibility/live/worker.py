@@ -11,6 +11,7 @@ import itertools
 import json
 import os
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -27,23 +28,25 @@ from eligibility.live.ruleset import CompiledRuleset
 __all__ = ["Worker", "WorkerDiedError", "require_engine", "shared_worker"]
 
 _SCRIPT: Final = Path(__file__).with_name("_worker.py")
+_OUT_OF_TIME: Final = int(getattr(signal, "SIGPROF", 0))
 _NEWEST: Final = (3, 12)
 _ATTEMPTS: Final = 20
-_REPORTED: Final = 7
-_PATIENCE: Final = 30.0
-_EARLIEST: Final = 10.0
-"""A request is given up after so many deaths, if that took ten seconds: deaths that the process reports itself count
-for several, being no accident; and after half a minute in any case, unless it was tried less than three times."""
+_AT_FAULT: Final = 7
+"""A request is given up after so many deaths of the process; one that is the request's own fault (the engine reports
+an error, or does not come back) counts for several, one by accident for one."""
+_EARLIEST: Final = 5.0
+_SLOWNESS: Final = 6.0
+"""So many times its limit of computing time a request may take on a machine that is busy with other things."""
 _MOST_RULESETS: Final = 48
 _MOST_REQUESTS: Final = 100_000
 
 
 class WorkerDiedError(Exception):
-    """The process has died, does not answer, or has said that the engine failed: then it is ``reported``."""
+    """The process has died, does not answer, or reports an error; ``at_fault``: because of the request itself."""
 
-    def __init__(self, reason: str, *, reported: bool = False) -> None:
+    def __init__(self, reason: str, *, at_fault: bool = False) -> None:
         super().__init__(reason)
-        self.reported = reported
+        self.at_fault = at_fault
 
 
 class Worker:
@@ -52,7 +55,7 @@ class Worker:
     Args:
         sessions: so many cases are open at the engine at a time (it allows 1,024, at 10 to 20 MB each for a pack of
             ordinary size); the others are put away and brought back when they are told something.
-        limit: seconds after which a request has failed.
+        limit: seconds of computing time after which a request has failed.
     """
 
     def __init__(self, *, sessions: int = 8, limit: float = 10.0) -> None:
@@ -82,17 +85,15 @@ class Worker:
             InternalError: B012, it failed again and again.
         """
         request = {"do": "settle", "ruleset": ruleset.name, "case": case, "leaves": leaves, "items": items}
-        start, tries, weight = time.monotonic(), 0, 0
+        start, weight = time.monotonic(), 0
         with self._lock:
             while True:
                 try:
                     self._ready_for(ruleset)
                     return self._ask({**request, "forget": self._take_forgotten()})
                 except WorkerDiedError as error:
-                    tries, weight = tries + 1, weight + (_REPORTED if error.reported else 1)
-                    passed = time.monotonic() - start
-                    often = weight >= _ATTEMPTS and (error.reported or passed > _EARLIEST)
-                    if often or (passed > _PATIENCE and tries >= 3):
+                    weight += _AT_FAULT if error.at_fault else 1
+                    if weight >= _ATTEMPTS and (error.at_fault or time.monotonic() - start > _EARLIEST):
                         raise InternalError(problem("B012", reason=cut(str(error)))) from error
 
     def forget(self, case: int) -> None:
@@ -159,7 +160,7 @@ class Worker:
             raise
         if "error" in reply:
             self._kill()
-            raise WorkerDiedError(reply["error"], reported=True)
+            raise WorkerDiedError(reply["error"], at_fault=True)
         return reply
 
     def _exchange(self, process: subprocess.Popen[bytes], body: bytes) -> dict[str, Any]:
@@ -168,11 +169,15 @@ class Worker:
         try:
             process.stdin.write(struct.pack(">I", len(body)) + body)
             process.stdin.flush()
-            until = time.monotonic() + self._limit + 1
+            until = time.monotonic() + self._limit * _SLOWNESS + 1
             head = _read(process.stdout, 4, until)
             reply: dict[str, Any] = json.loads(_read(process.stdout, struct.unpack(">I", head)[0], until))
+        except TimeoutError as error:
+            raise WorkerDiedError("the process at the engine does not answer", at_fault=True) from error
         except (OSError, EOFError, ValueError) as error:
-            raise WorkerDiedError(f"the process at the engine ended: {type(error).__name__}") from error
+            code = _exit_code(process)
+            reason = f"the process at the engine ended: {code}"
+            raise WorkerDiedError(reason, at_fault=code == -_OUT_OF_TIME) from error
         return reply
 
     def _kill(self) -> None:
@@ -192,6 +197,14 @@ class Worker:
         if process is not None:
             process.returncode = 0
         self._lock = RLock()
+
+
+def _exit_code(process: subprocess.Popen[bytes]) -> int | None:
+    """How a process ended whose pipe is closed; nothing if it has not quite ended."""
+    try:
+        return process.wait(1)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:
@@ -228,7 +241,7 @@ def require_engine() -> None:
     """
     if sys.version_info[:2] > _NEWEST:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        raise _unavailable(f"durable-rules 2.0.28 does not import on Python {version}, only up to 3.12")
+        raise _unavailable(f"2.0.28 does not import on Python {version}")
     _engine_folders()
 
 

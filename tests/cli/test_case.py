@@ -1,0 +1,173 @@
+"""``eligibility case``: new, tell, show, history, why and watch."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import eligibility
+from eligibility.live import SqliteJournal
+
+from .conftest import ON, Run
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    """Where the journal of a test is."""
+    return tmp_path / "cases.journal"
+
+
+@pytest.fixture
+def case(run: Run, journal: Path) -> Path:
+    """A journal with one case in it, of whom it is known that the household is not to be settled."""
+    assert run("case", "new", "张三", *ON, "--journal", journal).exit_code == 0
+    assert run("case", "tell", "张三", "settlement.wants=否", "--journal", journal).exit_code == 0
+    return journal
+
+
+def steps(journal: Path) -> int:
+    """How many steps the case has."""
+    with SqliteJournal(journal) as place:
+        return place.read("张三")[-1].step
+
+
+def as_json(run: Run, *arguments: object) -> Any:
+    """What a command prints as JSON."""
+    result = run("case", *arguments, "--format", "json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_new(run: Run, journal: Path) -> None:
+    """A case has a name or gets a number; a name is given once, and a date is needed."""
+    assert run("case", "new", "张三", *ON, "--journal", journal).stdout == "已建立案件 张三，办理日期 2023-06-01\n"
+    assert as_json(run, "new", *ON, "--journal", journal) == {"case": "case-2", "on": "2023-06-01"}
+    again = run("case", "new", "张三", *ON, "--journal", journal, "--lang", "en")
+    assert (again.exit_code, again.stderr) == (2, "C006 there is a case 张三 already\n")
+    assert "U001" in run("case", "new", "李四", "--journal", journal).stderr
+
+
+def test_tell(run: Run, case: Path) -> None:
+    """What changed is shown with its cause, in both languages; conflicts are shown with what each source says."""
+    result = run("case", "tell", "张三", "settlement.wants=是", "--source", "派出所", "--journal", case)
+    assert result.stdout.splitlines() == [
+        "落户：不适用 → 尚不能确定，因为本人自愿落户（派出所）",
+        "来源不一致：",
+        "  本人自愿落户 [settlement.wants]：applicant 否，派出所 是",
+    ]
+    told = as_json(run, "tell", "张三", "--settle", "settlement.wants", "--source", "applicant", "--journal", case)
+    assert [(one["programme"], one["after"]) for one in told["changes"]] == [("settlement", "not_applicable")]
+    result = run("case", "tell", "张三", "--retract", "settlement.wants", "--journal", case, "--lang", "en")
+    assert "Household settlement: Not applicable → Undetermined" in result.stdout
+    result = run("case", "tell", "张三", "loan.amount=80000", "birth_date=不愿说", "--journal", case)
+    assert result.stdout == "结果没有变化\n"
+
+
+def test_tell_a_list(run: Run, case: Path) -> None:
+    """A list is told whole as JSON; numbers in it keep their digits."""
+    relatives = 'family.moving_relatives=[{"relation": "spouse"}, {}]'
+    made = as_json(run, "tell", "张三", relatives, "--journal", case)
+    assert {change["item"] for change in made["changes"]} == {0, 1}
+    broken = run("case", "tell", "张三", "family.moving_relatives=[{", "--journal", case)
+    assert (broken.exit_code, broken.stderr.split()[0]) == (2, "I002")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("loan.amount=8万",), "I102"),
+        (("loan.amont=80000",), "I101"),
+        (("loan.amount",), "U013"),
+        (("birth_date=2030-01-01",), "I106"),
+        (("loan.amount=80000", "loan.product=car_loan"), "I104"),
+        (("--retract", "loan.amount"), "C008"),
+        (("--settle", "settlement.wants", "--source", "applicant"), "C009"),
+        (("--on", "soon"), "U002"),
+        ((), "U013"),
+        (("loan.amount=80000", "--on", "2024-01-01"), "U013"),
+        (("loan.amount=80000", "--source", ""), "U013"),
+    ],
+)
+def test_bad_input_loses_nothing(run: Run, case: Path, arguments: tuple[str, ...], code: str) -> None:
+    """What is wrong is refused with its code and exit code 2, and nothing of it is recorded."""
+    before = steps(case)
+    result = run("case", "tell", "张三", *arguments, "--journal", case)
+    assert result.exit_code == 2
+    assert code in result.stderr
+    assert steps(case) == before
+
+
+def test_the_date_moves(run: Run, case: Path) -> None:
+    """Weeks pass; what the date alone changes is put down to it."""
+    result = run("case", "tell", "张三", "--on", "2023-04-01", "--journal", case)
+    assert "因为日期：2023-04-01" in result.stdout
+    assert as_json(run, "show", "张三", "--journal", case)["on"] == "2023-04-01"
+
+
+def test_show(run: Run, case: Path) -> None:
+    """The decision as it stands, like any other."""
+    text = run("case", "show", "张三", "--journal", case).stdout
+    assert "落户" in text
+    data = as_json(run, "show", "张三", "--journal", case)
+    rules = eligibility.load("weihai-2023-13")
+    assert data["findings"] == rules.decide({"settlement": {"wants": False}}, on="2023-06-01").to_dict("zh")["findings"]
+    assert data["conflicts"] == {}
+
+
+def test_history(run: Run, case: Path) -> None:
+    """Everything that was recorded, with who, when and why; values as people read them."""
+    run("case", "tell", "张三", "loan.amount=80000", "--at", "2023-06-02 09:30", "--why", "合同", "--journal", case)
+    run("case", "tell", "张三", "key_groups=0", "birth_date=不知道", "--source", "电话", "--journal", case)
+    lines = run("case", "history", "张三", "--journal", case).stdout.splitlines()
+    assert lines[0] == "  0  建立  2023-06-01"
+    assert lines[2] == "  2  告知  贷款金额 [loan.amount] = 80,000元  来源 applicant  时间 2023-06-02 09:30  （合同）"
+    assert lines[3].endswith("= 无  来源 电话")
+    assert lines[4].endswith("= 本人不清楚  来源 电话")
+    assert "80,000 yuan  by applicant" in run("case", "history", "张三", "--journal", case, "--lang", "en").stdout
+    rows = as_json(run, "history", "张三", "--journal", case)["history"]
+    assert [row["kind"] for row in rows] == ["opened", "told", "told", "told", "told"]
+
+
+def test_why(run: Run, case: Path) -> None:
+    """Which step changed what, and the explanation of one programme."""
+    text = run("case", "why", "张三", "落户", "--journal", case).stdout
+    assert text.startswith("  1  落户：尚不能确定 → 不适用，因为本人自愿落户（applicant）\n\n落户")
+    assert as_json(run, "why", "张三", "--journal", case)["changes"][0]["because"][0]["path"] == "settlement.wants"
+    assert run("case", "why", "张三", "rental-housing", "--journal", case).stdout.startswith("结果没有变化过")
+
+
+def test_watch(run: Run, case: Path) -> None:
+    """Policy finds person: whose answers other readings or another date would change; nothing is recorded."""
+    before = steps(case)
+    text = run("case", "watch", "--new-reading", "D14=stops", "--on", "2025-01-01", "--journal", case).stdout
+    assert text.startswith("张三：")
+    assert "weihai-2023-13" in text
+    assert steps(case) == before
+    assert run("case", "watch", "--journal", case).exit_code == 2
+
+
+def test_a_case_keeps_its_rules(run: Run, journal: Path) -> None:
+    """A case opened under other readings is shown and told under them without naming them again."""
+    run("case", "new", "a", *ON, "--reading", "D13=excludes", "--journal", journal)
+    run("case", "tell", "a", "loan.amount=1", "--journal", journal)
+    assert as_json(run, "show", "a", "--journal", journal)["readings"]["D13"] == "excludes"
+    assert [row["kind"] for row in as_json(run, "history", "a", "--journal", journal)["history"]] == ["opened", "told"]
+
+
+def test_no_such_case_or_journal(run: Run, case: Path, tmp_path: Path) -> None:
+    """A misspelt case is C005 with a suggestion; a journal that is not there is not made."""
+    result = run("case", "show", "张二", "--journal", case, "--lang", "en")
+    assert (result.exit_code, result.stderr.split()[0]) == (2, "C005")
+    missing = run("case", "show", "张三", "--journal", tmp_path / "none")
+    assert (missing.exit_code, missing.stderr.split()[0]) == (2, "C001")
+    assert not (tmp_path / "none").exists()
+
+
+def test_with_the_engine(run: Run, case: Path) -> None:
+    """With --durable the outcomes are derived by the engine as well, and agree."""
+    result = run("case", "tell", "张三", "settlement.wants=是", "--durable", "--journal", case)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "落户：不适用 → 尚不能确定" in result.stdout
