@@ -318,8 +318,9 @@ class Case:
         self, entries: tuple[Entry, ...], state: State, decision: Decision, rules: Rulebook | None = None
     ) -> tuple[Change, ...]:
         now = self._now
-        self._now = _Now(rules or now.rules, state, decision, None)
-        made = new_changes(self._now.rules, self._name, (now.state, now.decision), (state, decision), entries)
+        new = _Now(rules or now.rules, state, decision, None)
+        made = new_changes(new.rules, self._name, (now.state, now.decision), (state, decision), entries)
+        self._now = new
         self._entries += entries
         self._made += made
         return made
