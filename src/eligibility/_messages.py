@@ -217,6 +217,8 @@ PHRASES: Final[dict[str, str]] = {
     "a huge number": "一个极大的数",
     "each once": "各出现一次",
     "a list of values": "取值列表",
+    "a mapping of readings to choices": "口径与选项的对照",
+    "a mapping of facts to values": "事实与取值的对照",
     "names with decisions": "名称与办理结果的对照",
     "a value": "一个值",
     "a plain value": "一个直接写出的值",

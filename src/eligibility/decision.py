@@ -361,10 +361,11 @@ class Decision(Displayed):
         Raises:
             UsageError: U003, with a suggestion.
         """
+        asked: object = programme
+        name = str(asked) if isinstance(asked, str) else type(asked).__name__
         for finding in self.findings:
-            if finding.programme == programme:
+            if finding.programme == name:
                 return finding
-        name = programme if type(programme) is str else type(programme).__name__
         raise UsageError(problem("U003", name=cut(name), suggestion=closest(name, self.engine.pack.programme_ids)))
 
     def __contains__(self, programme: object) -> bool:

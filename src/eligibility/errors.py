@@ -74,7 +74,7 @@ class Problem:
         """The sentence alone, in ``"zh"`` or ``"en"``."""
         details = dict(self.details)
         if language == "zh":
-            details = {name: PHRASES.get(value, value) for name, value in details.items()}
+            details = {name: _phrase_in_chinese(value) for name, value in details.items()}
             if "reason" in details:
                 details["reason"] = reason_in_chinese(details["reason"])
         return MESSAGES[self.code][language == "en"].format_map(details)
@@ -98,6 +98,11 @@ class Problem:
         if self.source is None:
             return line
         return f"{line}\n    {self.source[0]}\n    {_caret(*self.source)}"
+
+
+def _phrase_in_chinese(value: str) -> str:
+    """A phrase of ours, or several alternatives of which some are."""
+    return PHRASES.get(value) or " / ".join(PHRASES.get(part, part) for part in value.split(" / "))
 
 
 class EligibilityError(Exception):

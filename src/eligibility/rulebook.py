@@ -74,7 +74,7 @@ def load(
     with _collector_resting():
         files, sources = read_stack(_named(source), [_named(overlay) for overlay in overlays])
         files = apply_overlays(files, sources)
-        return Rulebook(build_pack(files, readings), files)
+        return Rulebook(build_pack(files, _choices(readings)), files)
 
 
 @contextmanager
@@ -97,6 +97,18 @@ def _named(source: str | PathLike[str]) -> str | Path:
     if not isinstance(source, str | PathLike):
         raise UsageError(problem("U013", name="load", expected="an id or a folder", got=type(source).__name__))
     return source if isinstance(source, str) else Path(source)
+
+
+def _choices(readings: Mapping[str, str] | None) -> dict[str, str]:
+    """The readings that a caller chose, or U013 where that is no choice of readings."""
+    chosen = {} if readings is None else readings
+    expected = "a mapping of readings to choices"
+    if not isinstance(chosen, Mapping):
+        raise UsageError(problem("U013", name="readings", expected=expected, got=type(chosen).__name__))
+    for part in (*chosen, *chosen.values()):
+        if not isinstance(part, str):
+            raise UsageError(problem("U013", name="readings", expected=expected, got=type(part).__name__))
+    return {str(name): str(choice) for name, choice in chosen.items()}
 
 
 class Rulebook:
@@ -170,7 +182,7 @@ class Rulebook:
                 problem("U013", name="with_readings", expected="a rulebook made by load()", got="a pickled one")
             )
         with _collector_resting():
-            return Rulebook(build_pack(self._files, {**self.readings, **readings}), self._files)
+            return Rulebook(build_pack(self._files, {**self.readings, **_choices(readings)}), self._files)
 
     # --- persons ---
 

@@ -103,6 +103,11 @@ class WhatIf(Displayed):
 def run_variations(rules: Rulebook, person: Person, variations: Mapping[str, Sequence[Any]], on: date) -> WhatIf:
     """Decide under every combination; see ``Rulebook.what_if``."""
     known = [fact.path for fact in rules.facts]
+    given: object = variations
+    if not isinstance(given, Mapping) or not all(isinstance(path, str) for path in variations):
+        raise UsageError(
+            problem("U013", name="what_if", expected="a mapping of facts to values", got=type(variations).__name__)
+        )
     for path, values in variations.items():
         if path not in known or "[]" in path:
             raise UsageError(problem("U008", fact=cut(path), suggestion=closest(path, known)))

@@ -15,7 +15,7 @@ import eligibility
 from displays import NASTY, ON, every_display, spoilt
 from eligibility import Decision, MissingFacts, Outcome, UsageError
 from eligibility.present.colours import DARK, LIGHT, OUTCOME_CLASSES
-from eligibility.present.html.showing import Displayed
+from eligibility.present.html.showing import UNFOLDED_ON_PAPER, Displayed
 from eligibility.present.html.style import style_sheet
 from eligibility.present.text import OUTCOME_MARKS
 
@@ -240,6 +240,7 @@ def test_display_is_saved(tmp_path: Path) -> None:
     page = decision.save(tmp_path / "x.html", "zh")
     assert page.read_text(encoding="utf-8") == decision.html("zh", page=True)
     assert decision.save(tmp_path / "x.pdf").read_bytes().startswith(b"%PDF-")
+    assert decision.html("zh").count(UNFOLDED_ON_PAPER) > 5
     with pytest.raises(UsageError, match="U013"):
         decision.save(tmp_path / "x.docx")
     assert sorted(one.name for one in tmp_path.iterdir()) == ["x.html", "x.pdf"]

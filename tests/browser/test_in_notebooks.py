@@ -21,6 +21,7 @@ loan = {"product": "entrepreneurship_guarantee_loan", "borrower": "individual"}
 form = rules.form({"loan": loan}, on="2023-06-01")
 form"""
 DECISION = 'rules.decide({"loan": loan}, on="2023-06-01")'
+MISSING = 'rules.decide({"loan": loan}, on="2023-06-01").missing()'
 NASTY = f"""\
 import sys
 sys.path.insert(0, {str(TESTS)!r})
@@ -62,7 +63,9 @@ def notebook(request: pytest.FixtureRequest, chromium: Any, tmp_path_factory: py
     """A notebook with a form, a decision, and every display of a pack whose words try to do harm."""
     folder = tmp_path_factory.mktemp(request.param)
     serve = getattr(notebooks, request.param)
-    with serve(folder, [FORM, DECISION, NASTY, ALL_NASTY], "system" if request.param == "marimo" else "light") as url:
+    with serve(
+        folder, [FORM, DECISION, MISSING, NASTY, ALL_NASTY], "system" if request.param == "marimo" else "light"
+    ) as url:
         page = chromium.new_page(viewport={"width": 1300, "height": 1000}, color_scheme="light")
         opened = Notebook(request.param, page, [], [])
         page.on("request", lambda one: opened.elsewhere.append(one.url) if _is_elsewhere(one.url) else None)
@@ -181,6 +184,21 @@ def test_light_and_dark_follow_the_notebook(notebook: Notebook) -> None:
             notebook.page.wait_for_function(script, arg=[handle, colour], timeout=PATIENCE)
 
 
+def test_tuple_shows_itself(notebook: Notebook) -> None:
+    """What is missing is a tuple and shows itself as questions all the same."""
+    shown = notebook.page.locator('.eligibility[aria-label="接下来要问"]').first
+    shown.scroll_into_view_if_needed(timeout=PATIENCE)
+    assert "您是不是农民工" in shown.inner_text()
+    numbered = "(node) => getComputedStyle(node).listStyleType"
+    assert shown.locator("ol").first.evaluate(numbered) == "decimal"
+
+
+def test_everything_in_the_form_has_a_name(notebook: Notebook) -> None:
+    """Every control has a label, every group a legend, every reference leads somewhere, and no id stands twice."""
+    wrong = notebook.form().evaluate(_UNNAMED)
+    assert wrong == []
+
+
 def test_words_that_try_to_do_harm_do_nothing(notebook: Notebook) -> None:
     """Every display and the form of a pack full of scripts, formulas, Markdown and Mermaid shows them as text."""
     second = notebook.page.locator(".eligibility-form").nth(1)
@@ -201,6 +219,20 @@ def test_nothing_is_loaded_from_elsewhere(notebook: Notebook) -> None:
     assert not ours
 
 
+_UNNAMED = """(form) => {
+  const wrong = [];
+  for (const one of form.querySelectorAll("input, select"))
+    if (!one.getAttribute("aria-label") && ![...one.labels].some((label) => label.textContent.trim()))
+      wrong.push(one.outerHTML);
+  for (const one of form.querySelectorAll("button, summary")) if (!one.textContent.trim()) wrong.push(one.outerHTML);
+  for (const one of form.querySelectorAll("fieldset"))
+    if (!one.querySelector(":scope > legend")?.textContent.trim()) wrong.push(one.outerHTML);
+  const ids = [...form.querySelectorAll("[id]")].map((one) => one.id);
+  wrong.push(...ids.filter((id, at) => ids.indexOf(id) !== at));
+  for (const one of form.querySelectorAll("[aria-describedby]"))
+    wrong.push(...one.getAttribute("aria-describedby").split(" ").filter((id) => !ids.includes(id)));
+  return wrong;
+}"""
 _TEXT = """([place, wanted]) => {
   const find = (root) => {
     for (const form of root.querySelectorAll(".eligibility-form")) return form;

@@ -170,15 +170,17 @@ def alike(expected: str, got: str) -> bool:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """The shell's environment, with a command ``eligibility`` that is this very source, as if set up already."""
+    """The shell's environment, with commands that are this very source and its pytest, as if set up already."""
     programs = folder / ".venv" / "bin"
     if not programs.exists():
         programs.mkdir(parents=True)
-        command = programs / "eligibility"
+        commands = {"eligibility": "eligibility", "pytest": "pytest -p no:cacheprovider -p no:xdist"}
         (folder / ".ci").mkdir()
         (folder / ".ci" / "environment.sh").write_text("environment() { :; }\n", encoding="utf-8")
-        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m eligibility "$@"\n', encoding="utf-8")
-        command.chmod(0o755)
+        for name, module in commands.items():
+            command = programs / name
+            command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {module} "$@"\n', encoding="utf-8")
+            command.chmod(0o755)
     here = str(Path(eligibility.__file__).resolve().parents[1])
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"
     plain = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "100", "PYTHONUTF8": "1", "PYTHONPATH": here}

@@ -168,7 +168,7 @@ def test_programmes_that_only_one_side_has(rules: Rulebook, tmp_path: Path) -> N
 def test_as_text_as_data_and_as_examples(rules: Rulebook) -> None:
     """A difference can be read in both languages, kept as JSON and kept as examples for Hypothesis."""
     found = rules.diff(rules.with_readings({"D6": "caseworker-condition"}), on="2023-06-01")
-    assert "已证明：21 个项目" in found.text("zh")
+    assert "已证明：21 个事项" in found.text("zh")
     assert "proved: in 21 programme(s)" in str(found)
     data = found.to_dict()
     assert [one["after"] for one in data["changes"]] == ["refer", "refer"]

@@ -53,8 +53,9 @@ OF_AGE = and_also(
 MORE_IS_BETTER = and_also(compare("loan.amount", ">=", 50_000))
 GENEROUS: Change = lambda text: replace(text, requires=tree.AllOf(()), strength="unconditional")  # noqa: E731
 NO_BUYERS = and_also(tree.Not(tree.Holds(fact("housing.has_purchased_home"))))
-TWICE = and_also(
-    tree.Labelled("again", None, "", "", "", tree.AnyOf((tree.Holds(fact("settlement.wants")), tree.AllOf(()))))
+AGAIN = tree.Labelled("again", None, "", "", "", tree.Holds(fact("settlement.wants")))
+TWICE: Change = lambda text: replace(  # noqa: E731
+    text, requires=tree.AnyOf((text.requires, tree.AllOf((text.requires, AGAIN))))
 )
 
 

@@ -56,3 +56,53 @@ def test_an_alias_bomb_in_a_person_file() -> None:
     with pytest.raises(InputError) as caught:
         read_person_text("\n".join(lines), "bomb.yaml", "yaml")
     assert caught.value.code == "I007"
+
+
+class Uncomparable:
+    """An object that refuses to be compared or shown."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+    __repr__ = __str__
+
+
+@pytest.mark.parametrize("readings", ["hard", 5, ["hard"], {5: 5}, {"hard": None}, {"hard": Uncomparable()}])
+def test_readings_that_are_none(readings: object) -> None:
+    """U013: what is no mapping of names to choices chooses no readings; it used to be a TypeError."""
+    rules = eligibility.load(SMALL)
+    with pytest.raises(UsageError) as loaded:
+        eligibility.load(SMALL, readings=readings)  # type: ignore[arg-type]
+    with pytest.raises(UsageError) as changed:
+        rules.with_readings(readings)  # type: ignore[arg-type]
+    for error in (loaded.value, changed.value):
+        assert error.code == "U013"
+        assert "口径" in error.text("zh")
+
+
+@pytest.mark.parametrize("variations", [None, ["rooms"], "rooms", {5: [1]}])
+def test_variations_that_are_none(variations: object) -> None:
+    """U013: what is no mapping of facts to values varies nothing; it used to be an AttributeError."""
+    with pytest.raises(UsageError) as caught:
+        eligibility.load(SMALL).what_if({}, variations, on="2024-06-01")  # type: ignore[arg-type]
+    assert caught.value.code == "U013"
+
+
+@pytest.mark.parametrize("name", ["nope", None, 5, Uncomparable()])
+def test_no_such_finding(name: object) -> None:
+    """U003 whatever is asked for, and nothing asks a stranger's object anything."""
+    with pytest.raises(UsageError) as caught:
+        eligibility.load(SMALL).decide({}, on="2024-06-01")[name]  # type: ignore[index]
+    assert caught.value.code == "U003"
+
+
+def test_region_in_chinese() -> None:
+    """What a place should look like is said in Chinese too."""
+    with pytest.raises(InputError) as caught:
+        eligibility.load("weihai-2023-13").person({"business": {"location": "here"}})
+    assert "应为 六位数字 / nanhai" in caught.value.text("zh")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import pickle
 import weakref
@@ -167,6 +168,15 @@ def test_a_finding_outlives_its_decision(rules: Rulebook) -> None:
     assert str(finding.explain("zh")) == str(whole.explain("zh"))
     assert str(finding.items[0].explain("zh")) == str(whole.items[0].explain("zh"))
     assert finding.items[0].explain("zh").title != finding.explain("zh").title
+
+
+def test_answers_pickle_and_copy(rules: Rulebook) -> None:
+    """A finding and an item by themselves go through pickle and deep copy and still explain themselves."""
+    finding = rules.decide({"children": [{}]} | PERSON, on=ON)["school"]
+    for answer in (finding, finding.items[0]):
+        for again in (pickle.loads(pickle.dumps(answer)), copy.deepcopy(answer), copy.copy(answer)):  # noqa: S301 - our own bytes
+            assert again.outcome is answer.outcome
+            assert str(again.explain("zh")) == str(answer.explain("zh"))
 
 
 def test_lazily_keeps_the_first() -> None:

@@ -23,7 +23,7 @@ _FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="人员文�
 def nearest(
     file: _FileArgument,
     programme: Annotated[
-        str, typer.Argument(metavar="PROGRAMME", help="项目的编号或名称 · Id or title of a programme")
+        str, typer.Argument(metavar="PROGRAMME", help="事项的编号或名称 · Id or title of a programme")
     ],
     on: On = None,
     outcome: Annotated[

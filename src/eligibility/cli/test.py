@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -10,13 +11,15 @@ import typer
 from eligibility.cli.errors import BAD_INPUT, FAILED, guarded, in_order, problem_data, show_error
 from eligibility.cli.loading import load_rules
 from eligibility.cli.options import Format, FormatOption, Lang, LangOption
-from eligibility.cli.output import print_json, print_line
+from eligibility.cli.output import console, print_json, print_line
 from eligibility.errors import PackError
 from eligibility.pack.loading import shipped_overlays, shipped_packs
 from eligibility.rulebook import Rulebook
+from eligibility.testing import mutation
 from eligibility.testing.cases import CaseResult, run_cases
 from eligibility.testing.claims import ClaimResult, check_claims
 from eligibility.testing.coverage import CoverageReport, coverage_report
+from eligibility.testing.mutation import MutationReport
 
 __all__ = ["run_tests"]
 
@@ -30,13 +33,15 @@ class _Tested:
     cases: tuple[CaseResult, ...] = ()
     claims: tuple[ClaimResult, ...] = ()
     coverage: CoverageReport | None = None
+    mutation: MutationReport | None = None
     error: PackError | None = None
 
     @property
     def passed(self) -> bool:
         kept = all(case.passed for case in self.cases) and all(claim.holds for claim in self.claims)
         whole = self.coverage is None or self.coverage.is_complete
-        return kept and whole and self.error is None
+        killed = self.mutation is None or self.mutation.passed
+        return kept and whole and killed and self.error is None
 
 
 @guarded
@@ -50,13 +55,17 @@ def run_tests(
     coverage: Annotated[
         bool, typer.Option("--coverage", help="也列出算例没有覆盖的条件 · List what the cases leave uncovered")
     ] = False,
+    mutate: Annotated[
+        bool,
+        typer.Option("--mutate", help="逐处改动规则，看算例和声明能否发现 · Change every rule and see what notices"),
+    ] = False,
     lang: LangOption = Lang.ZH,
     format: FormatOption = Format.TEXT,
 ) -> int:
     """运行规则包的算例和声明 · Run the cases and check the claims of packs."""
     tested = []
     for pack in packs or [*shipped_packs(), *shipped_overlays()]:
-        tested.append(_test(pack, coverage=coverage))
+        tested.append(_test(pack, coverage=coverage, mutate=mutate))
         if format is Format.TEXT:
             _show(tested[-1], lang.value, verbose=verbose)
     if format is Format.JSON:
@@ -66,13 +75,26 @@ def run_tests(
     return 0 if all(one.passed for one in tested) else FAILED
 
 
-def _test(pack: str, *, coverage: bool) -> _Tested:
+def _test(pack: str, *, coverage: bool, mutate: bool) -> _Tested:
     try:
         rules: Rulebook = load_rules(pack, None)
         report = coverage_report(rules) if coverage else None
-        return _Tested(rules.id, rules.version, tuple(run_cases(rules)), tuple(check_claims(rules)), report)
+        cases, claims = tuple(run_cases(rules)), tuple(check_claims(rules))
+        mutation = _mutated(rules) if mutate else None
+        return _Tested(rules.id, rules.version, cases, claims, report, mutation)
     except PackError as error:
         return _Tested(pack, error=error)
+
+
+def _mutated(rules: Rulebook) -> MutationReport:
+    """Mutate the rules, with progress where somebody is looking."""
+    if not sys.stderr.isatty():
+        return mutation.mutate(rules)
+    from rich.progress import Progress
+
+    with Progress(console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(rules.id, total=None)
+        return mutation.mutate(rules, progress=lambda done, total: bar.update(task, completed=done, total=total))
 
 
 def _show(tested: _Tested, language: str, *, verbose: bool) -> None:
@@ -87,6 +109,8 @@ def _show(tested: _Tested, language: str, *, verbose: bool) -> None:
             print_line(claim.text(language), "" if claim.holds else "error")
     if tested.coverage is not None:
         print_line(tested.coverage.text(language, everything=verbose))
+    if tested.mutation is not None:
+        print_line(tested.mutation.text(language, everything=verbose), "" if tested.mutation.passed else "error")
     print_line(_summary(tested, language), "green" if tested.passed else "error")
 
 
@@ -125,4 +149,5 @@ def _data(tested: _Tested, language: str) -> dict[str, Any]:
         "cases": [case.to_dict(language) for case in tested.cases],
         "claims": [claim.to_dict(language) for claim in tested.claims],
         **({} if tested.coverage is None else {"coverage": tested.coverage.to_dict(language)}),
+        **({} if tested.mutation is None else {"mutation": tested.mutation.to_dict(language)}),
     }

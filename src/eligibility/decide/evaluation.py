@@ -34,6 +34,12 @@ class Evaluation:
         self._traces: dict[int, tuple[Trace, ...]] = {}
         self._item_traces: dict[tuple[int, int], Trace] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Evaluation, (self.engine, self.person, self.on, self.outcomes))
+
+    def __deepcopy__(self, memo: object) -> Evaluation:
+        return self
+
     def traces(self, place: int) -> tuple[Trace, ...]:
         """Scope and conditions of the programme at a place; none where no text of it is in force."""
         made = self._traces.get(place)

@@ -8,19 +8,29 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from eligibility.decide.gathering import facts_read
-from eligibility.decide.trace import Read, Trace
+from eligibility.decide.trace import Trace
 from eligibility.language import tree
 from eligibility.language.text import Text
 from eligibility.language.types import Kind
 from eligibility.logic import Outcome, Truth
 from eligibility.pack.layout import generic_path
-from eligibility.present.explanation import Labeller
-from eligibility.present.notice_pages import notice_html, notice_pdf, notice_text
+from eligibility.present.notice_html import notice_html
+from eligibility.present.notice_model import (
+    AsideNotice,
+    ItemNotice,
+    Need,
+    Notice,
+    OpenPoint,
+    ProgrammeNotice,
+    ResultGroup,
+    ServiceNotice,
+)
+from eligibility.present.notice_pdf import notice_pdf
+from eligibility.present.notice_reasons import PlainLabeller, facts_below, failing
+from eligibility.present.notice_text import notice_text
 from eligibility.present.notice_words import Words
 
 if TYPE_CHECKING:
@@ -52,143 +62,6 @@ _BEST_FIRST: Final = (
 )
 _LONGEST_NAME: Final = 100
 _MOST_VALUES: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """Something that still has to be known.
-
-    ``number`` is its place on the sheet, 0 where the counter and not the person has to find it out. ``register`` names
-    the register that may hold it already, so that no paper is needed; it is empty where there is none. ``evidence`` is
-    what shows it, ``remark`` why it is not known. ``fact`` is for programs and appears on no sheet.
-    """
-
-    number: int
-    question: str
-    evidence: str
-    register: str
-    remark: str
-    fact: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPoint:
-    """What the document leaves open, and who decides it."""
-
-    term: str
-    who_decides: str
-    clause: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemNotice:
-    """The result for one relative or child: name, result in words, and what there is to add."""
-
-    name: str
-    outcome: Outcome
-    result: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeNotice:
-    """One programme on the sheet.
-
-    ``sentences`` say what its group does not: what is missing, what is open and who decides it, what is not met.
-    ``reasons`` are the conditions that are not met; ``needs`` points into the notice's list of what is needed.
-    ``programme`` is for programs and appears on no sheet.
-    """
-
-    programme: str
-    title: str
-    outcome: Outcome
-    result: str
-    clause: str
-    decided_by: tuple[str, ...]
-    sentences: tuple[str, ...]
-    reasons: tuple[str, ...]
-    needs: tuple[Need, ...]
-    open: tuple[OpenPoint, ...]
-    items: tuple[ItemNotice, ...]
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ResultGroup:
-    """The programmes that share an outcome, with the sentence that says what it means."""
-
-    outcome: Outcome
-    result: str
-    sentence: str
-    programmes: tuple[ProgrammeNotice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceNotice:
-    """A service that is open to everybody and therefore only mentioned."""
-
-    programme: str
-    title: str
-    clause: str
-    decided_by: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AsideNotice:
-    """A programme that does not apply and is only mentioned, with the situation that it is meant for."""
-
-    programme: str
-    title: str
-    meant_for: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """The one-time notification for one decision in one language, in finished sentences.
-
-    Made by :func:`notice`. ``needs`` come first where only the person can help, then where a register may (in the
-    order of their numbers). ``shortened`` tells whether remarks were left out. ``str()`` of it is text.
-    """
-
-    language: str
-    on: date
-    applicant: str
-    handled_by: str
-    document_number: str
-    document_title: str
-    further_documents: tuple[str, ...]
-    warnings: tuple[str, ...]
-    groups: tuple[ResultGroup, ...]
-    services: tuple[ServiceNotice, ...]
-    aside: tuple[AsideNotice, ...]
-    needs: tuple[Need, ...]
-    notes: tuple[str, ...]
-    readings: tuple[str, ...]
-    next_steps: tuple[str, ...]
-    disclaimer: str
-    shortened: bool
-    pack_version: str
-    pack_hash: str
-
-    @property
-    def programmes(self) -> tuple[ProgrammeNotice, ...]:
-        """The programmes that are set out, best results first."""
-        return tuple(one for group in self.groups for one in group.programmes)
-
-    def text(self) -> str:
-        """The sheet as text."""
-        return notice_text(self)
-
-    def html(self) -> str:
-        """The sheet as one self-contained page."""
-        return notice_html(self)
-
-    def pdf(self) -> bytes:
-        """The sheet as print-ready A4; needs the extra ``pdf``."""
-        return notice_pdf(self)
-
-    def __str__(self) -> str:
-        return notice_text(self)
 
 
 def notice(
@@ -242,7 +115,7 @@ class _Composer:
         self._language = language
         self._decision = decision
         self._pack = decision.engine.pack
-        self._labeller = _PlainLabeller(self._pack, decision.person, language)
+        self._labeller = PlainLabeller(self._pack, decision.person, language)
         self._in_full = programmes is not None
         self._shared = self._shared_notes()
         self._shown, self._services, self._aside = self._split(programmes)
@@ -377,7 +250,7 @@ class _Composer:
         words = self._words
         own = item.traces()[-1]
         if item.outcome is Outcome.NOT_ELIGIBLE and own.truth is Truth.FALSE and finding.outcome is not item.outcome:
-            found = [self._condition(one) for one in _failing([own])]
+            found = [self._condition(one) for one in failing([own])]
             return words.say("not_met_because", words.say("comma").join(found))
         if item.outcome is Outcome.UNDETERMINED:
             common = {need.fact for need in self._needs_of(finding)}
@@ -393,14 +266,12 @@ class _Composer:
         """The conditions that stand against a person, with the values on record."""
         if finding.outcome is not Outcome.NOT_ELIGIBLE:
             return ()
-        found = [
-            self._words.bracketed(self._condition(one), self._value(one)) for one in _failing(finding.traces()[1:])
-        ]
+        found = [self._words.bracketed(self._condition(one), self._value(one)) for one in failing(finding.traces()[1:])]
         return tuple(dict.fromkeys(found))
 
     def _meant_for(self, finding: Finding) -> tuple[str, ...]:
         """The situation that a programme is meant for, as far as it is not the person's."""
-        found = [self._condition(one) for one in _failing(finding.traces()[:1])]
+        found = [self._condition(one) for one in failing(finding.traces()[:1])]
         return tuple(dict.fromkeys(found)) or (self._words.say("not_in_force"),)
 
     def _condition(self, trace: Trace) -> str:
@@ -408,12 +279,12 @@ class _Composer:
         words, says = self._words, self._says(trace)
         if says is not None:
             return words.quoted([says])
-        labels = dict.fromkeys(self._labeller.name(read.what) for read in _facts_below(trace))
+        labels = dict.fromkeys(self._labeller.name(read.what) for read in facts_below(trace))
         return words.say("about_facts", words.quoted(labels)) if labels else words.say("a_condition")
 
     def _value(self, trace: Trace) -> str:
         """What stands on record where a condition is not met, unless that is only yes or no or a whole story."""
-        reads = {read.path: read for read in _facts_below(trace) if not read.is_missing}
+        reads = {read.path: read for read in facts_below(trace) if not read.is_missing}
         telling = [read for read in reads.values() if read.what.type.kind is not Kind.BOOLEAN]
         if len(telling) > _MOST_VALUES:
             return ""
@@ -537,41 +408,6 @@ class _Composer:
 
     def _in(self, text: Text) -> str:
         return text.in_language(self._language)
-
-
-class _PlainLabeller(Labeller):
-    """Names and values without codes."""
-
-    def _region(self, code: str) -> str:
-        for unit in self.pack.units:
-            if code == unit.code or code in unit.former:
-                return unit.name.in_language(self.language)
-        name = self.pack.territory_name.in_language(self.language)
-        return f"{name}以外" if self.language == "zh" else f"outside {name}"
-
-
-# --- looking through traces ---------------------------------------------------------------------------------
-
-
-def _failing(traces: Iterable[Trace]) -> Iterator[Trace]:
-    """The false conditions, down to the parts of conjunctions, each of which had to be met."""
-    for trace in traces:
-        if trace.truth is not Truth.FALSE:
-            continue
-        below = list(_failing(trace.children)) if isinstance(trace.node, tree.AllOf) else []
-        worded = bool(below) and all(_has_words(part) for part in below)
-        yield from below if below and (worded or not _has_words(trace)) else [trace]
-
-
-def _has_words(trace: Trace) -> bool:
-    return isinstance(trace.node, tree.Term) or (trace.label is not None and trace.label.says is not None)
-
-
-def _facts_below(trace: Trace) -> Iterator[Read]:
-    if not trace.children:
-        yield from (read for read in trace.reads if isinstance(read.what, tree.Fact | tree.ItemField))
-    for part in trace.children:
-        yield from _facts_below(part)
 
 
 def _by_decider(points: Iterable[OpenPoint]) -> dict[str, list[str]]:

@@ -26,14 +26,14 @@ def _difference_lines(found: Difference, language: str) -> Iterator[str]:
     if found.same:
         count = len(found.same)
         yield (
-            f"✓ 已证明：{count} 个项目对任何人结果都不变"
+            f"✓ 已证明：{count} 个事项对任何人结果都不变"
             if chinese
             else f"✓ proved: in {count} programme(s) nobody's outcome changes"
         ) + (f"{'：' if chinese else ': '}{', '.join(found.same)}" if found.changes and count <= 5 else "")
     for names, zh, en in (
-        (found.added, "只有后者有的项目", "programmes that only the second has"),
-        (found.removed, "只有前者有的项目", "programmes that only the first has"),
-        (found.undecided, "求解器没有在时限内得出结论的项目", "programmes on which the solver gave no answer in time"),
+        (found.added, "只有后者有的事项", "programmes that only the second has"),
+        (found.removed, "只有前者有的事项", "programmes that only the first has"),
+        (found.undecided, "求解器没有在时限内得出结论的事项", "programmes on which the solver gave no answer in time"),
         (found.apart, "两者词汇不同的事实", "facts in which the vocabularies differ"),
     ):
         if names:

@@ -22,7 +22,7 @@ from eligibility.rulebook import Rulebook
 if TYPE_CHECKING:
     from eligibility.present.html.markup import Markup
 
-__all__ = ["CaseFailure", "CaseResult", "CaseResults", "run_case", "run_cases"]
+__all__ = ["CaseFailure", "CaseResult", "CaseResults", "differences", "run_case", "run_cases"]
 
 _BECAUSE: Final = {
     Outcome.NOT_APPLICABLE: Truth.FALSE,
@@ -177,11 +177,12 @@ def _failures(rules: Rulebook, case: BaseCase) -> Iterator[CaseFailure]:
     decision = rules.decide(case.person, on=case.model.on)
     for name, expectation in case.model.expect.items():
         finding = decision[str(name)]
-        for what, expected, got in _differences(finding, expectation):
+        for what, expected, got in differences(finding, expectation):
             yield CaseFailure(finding.programme, what, expected, got, _why(finding))
 
 
-def _differences(finding: Finding, expectation: Expectation) -> Iterator[tuple[str, Text, Text]]:
+def differences(finding: Finding, expectation: Expectation) -> Iterator[tuple[str, Text, Text]]:
+    """What a finding has otherwise than a case expects: what, expected, got."""
     expected = Outcome(expectation.outcome)
     if finding.outcome is not expected:
         yield "outcome", _outcomes([expected]), _outcomes([finding.outcome])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from eligibility.decide.gathering import facts_read
 from eligibility.language.wording import amount
@@ -19,6 +19,8 @@ from eligibility.present.short import labeller_of, short_reason
 
 if TYPE_CHECKING:
     from eligibility.decision import Decision, Finding, ItemFinding, Note
+
+_PAPER: Final = "paper"
 
 __all__ = ["decision_fragment", "decision_title", "finding_fragment", "findings_overview", "item_fragment"]
 
@@ -122,20 +124,21 @@ class _Answers:
         style = f"group {OUTCOME_CLASSES[outcome]}"
         if outcome is Outcome.NOT_APPLICABLE:
             summary = element("summary", badge(outcome, self._language))
-            return element("div", element("details", summary, shown(findings)), class_=style)
+            return element("div", element("details", summary, shown(findings), class_=_PAPER), class_=style)
         services = [finding for finding in findings if _is_open_to_all(finding)]
         own = [finding for finding in findings if finding not in services]
         below = None
         if services:
             summary = element("summary", say(self._language, "services", len(services)))
-            below = element("details", summary, shown(services))
+            below = element("details", summary, shown(services), class_=_PAPER)
         title = heading(3, badge(outcome, self._language))
         return element("div", title, shown(own) if own else None, below, class_=style)
 
     # --- one programme ---
 
     def _programme(self, finding: Finding) -> Markup:
-        return element("details", element("summary", self._line(finding)), self.body(finding))
+        line = element("summary", self._line(finding))
+        return element("details", line, self.body(finding), class_=_PAPER if _is_printed(finding) else "")
 
     def _line(self, finding: Finding) -> Markup:
         title = element("b", finding.title.in_language(self._language))
@@ -198,6 +201,11 @@ class _Answers:
 
     def _say(self, word: str, *values: str) -> str:
         return say(self._language, word, *values)
+
+
+def _is_printed(finding: Finding) -> bool:
+    """Whether the conditions are worth the paper: of what is decided well or not at all."""
+    return not finding.outcome.is_negative and not _is_open_to_all(finding)
 
 
 def _is_open_to_all(finding: Finding) -> bool:

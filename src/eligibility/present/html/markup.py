@@ -39,7 +39,7 @@ def element(name: str, /, *content: Content, **attributes: str | bool) -> Markup
 
 
 def _attribute(key: str, value: str | bool) -> str:
-    if value is False:
+    if value is False or (key == "class_" and not value):
         return ""
     name = key.rstrip("_").replace("_", "-")
     return f" {name}" if value is True else f' {name}="{escape(value)}"'

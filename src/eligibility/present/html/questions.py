@@ -38,7 +38,7 @@ def questions_list(facts: Sequence[MissingFact], decision: Decision, language: s
     parts: list[Content] = [element("ol", first)] if first else []
     if more:
         summary = element("summary", say(language, "ask_more", len(more)))
-        parts.append(element("details", summary, element("ol", more, start=str(at_once + 1))))
+        parts.append(element("details", summary, element("ol", more, start=str(at_once + 1)), class_="paper"))
     if kept:
         names = join_words(language, [fact.label.in_language(language) for fact in kept])
         parts.append(element("p", pair(language, "maintain", names), class_="quiet"))

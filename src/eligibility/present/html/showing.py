@@ -12,7 +12,10 @@ from eligibility.errors import UsageError, echo, problem
 if TYPE_CHECKING:
     from eligibility.present.html.markup import Markup
 
-__all__ = ["Displayed", "Shown", "check_language", "display_language", "language_in_force"]
+UNFOLDED_ON_PAPER: Final = '<details class="paper"'
+"""How an element begins that is folded on a screen and unfolded in print."""
+
+__all__ = ["UNFOLDED_ON_PAPER", "Displayed", "Shown", "check_language", "display_language", "language_in_force"]
 
 _LANGUAGE: Final[ContextVar[str]] = ContextVar("eligibility.display_language", default="zh")
 
@@ -138,8 +141,8 @@ class Displayed:
             return target
         from eligibility.present.pdf import page_to_pdf
 
-        # on paper nothing can be opened: everything is
-        target.write_bytes(page_to_pdf(page.replace("<details>", "<details open>"), self._title("en")))
+        # on paper nothing can be opened: what is worth the paper is
+        target.write_bytes(page_to_pdf(page.replace(UNFOLDED_ON_PAPER, f"{UNFOLDED_ON_PAPER} open"), self._title("en")))
         return target
 
     def _repr_html_(self) -> str:

@@ -23,7 +23,9 @@ font-family:"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaH
  .group>.heading,.box>.heading{font-size:1em}
  p{margin:.15em 0}
  .quiet{color:var(--quiet);font-size:.9em}
- ul,ol{margin:.2em 0;padding:0 0 0 1.7em}
+ ul, ol{margin:.2em 0;padding:0 0 0 1.7em}
+ ol{list-style:decimal outside}
+ ul{list-style:disc outside}
  ul.plain{list-style:none;padding:0}
  li{margin:.12em 0}
  li::marker{color:var(--quiet)}
@@ -76,7 +78,8 @@ main .eligibility{border:0}
 @media screen and (prefers-color-scheme:dark){body{background:#15171a;color:#ececec}}
 @media print{main{max-width:none;padding:0}main .eligibility{font-size:9.5pt;padding:0;max-width:none}
 summary{list-style:none}.eligibility details>summary{break-after:avoid}
-.eligibility details::details-content{content-visibility:visible;height:auto}}
+.eligibility details:not([open]):not(.paper)>:not(summary){display:none}
+.eligibility details.paper::details-content{content-visibility:visible;height:auto}}
 @page{size:A4;margin:13mm 14mm;@bottom-center{content:counter(page) " / " counter(pages);font-size:8pt;color:#4d4d4d}}
 """
 

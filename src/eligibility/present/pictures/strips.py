@@ -29,7 +29,7 @@ _WORDS: Final = {
     "step": ("{} 为“{}”", '"{}" at {}'),
     "between": ("；", "; "),
     "marked": ("标出的界线：{}。", "Thresholds marked: {}."),
-    "none": ("没有随之变化的项目", "No programme changes with it"),
+    "none": ("没有随之变化的事项", "No programme changes with it"),
     "not_to_scale": ("各取值等距排列，不按比例。", "The values stand at equal distances, not to scale."),
 }
 

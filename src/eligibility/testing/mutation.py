@@ -1,0 +1,242 @@
+"""Do a pack's cases and claims notice when a rule is changed? Each mutant is killed, proved to be no change, or shown.
+
+A mutant is killed by the first worked example that comes out otherwise, else by the first claim that breaks. For what
+is left the solver (the extra ``prove``) looks at every person at once: it proves that the change changes nothing, or
+finds the smallest person whose outcome it changes, which is the case that is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from eligibility.decide.engine import Engine
+from eligibility.decision import Decision
+from eligibility.errors import EligibilityError, MissingExtraError
+from eligibility.language.text import Text
+from eligibility.logic import Outcome
+from eligibility.pack.layout import facts_of
+from eligibility.pack.model import BaseCase, Pack
+from eligibility.pack.schema import ClaimModel, Expectation
+from eligibility.rulebook import Rulebook
+from eligibility.testing.cases import differences
+from eligibility.testing.claims import check_claim
+from eligibility.testing.mutants import Mutant, mutants_of
+from eligibility.testing.situation import command
+
+__all__ = ["MutantResult", "MutationReport", "mutate"]
+
+PERSONS: Final = 300
+_FATES: Final = {
+    "case": Text("被算例发现", "killed by a case"),
+    "claim": Text("被声明发现", "killed by a claim"),
+    "equivalent": Text("已证明不改变任何结果", "proved to change nothing"),
+    "survived": Text("没有被发现", "survived"),
+    "not_proved": Text("没有被发现，也没有证明", "survived, not proved"),
+}
+
+
+@dataclass(frozen=True)
+class MutantResult:
+    """What became of a mutant.
+
+    ``fate`` is ``case``, ``claim`` (then ``by`` is its id), ``equivalent``, ``survived`` (then ``example`` is the
+    command line of the smallest person whose outcome changes) or ``not_proved``: nothing noticed the change, and the
+    solver is not installed or cannot look at such rules (``by`` says which).
+    """
+
+    where: str
+    what: Text
+    fate: str
+    by: str = ""
+    example: str = ""
+    change: str = ""
+
+    @property
+    def survived(self) -> bool:
+        """Whether nothing noticed the change."""
+        return self.fate in ("survived", "not_proved")
+
+    def text(self, language: str = "en") -> str:
+        """The result on one line, with the missing case under it."""
+        colon = "：" if language == "zh" else ": "
+        line = f"{'✗' if self.survived else '✓'} {self.where}{colon}{self.what.in_language(language)}"
+        line += f" · {_FATES[self.fate].in_language(language)}" + (f" ({self.by})" if self.by else "")
+        return f"{line}\n  {self.change}\n{self.example}" if self.example else line
+
+    def to_dict(self, language: str = "en") -> dict[str, Any]:
+        """The result as plain JSON."""
+        return {
+            "where": self.where,
+            "what": self.what.in_language(language),
+            "fate": self.fate,
+            "by": self.by or None,
+            "change": self.change or None,
+            "example": self.example or None,
+        }
+
+
+@dataclass(frozen=True)
+class MutationReport:
+    """What became of every mutant of a pack."""
+
+    pack: str
+    results: tuple[MutantResult, ...]
+
+    @property
+    def survivors(self) -> tuple[MutantResult, ...]:
+        """The mutants that nothing noticed."""
+        return tuple(one for one in self.results if one.survived)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every mutant was killed or proved to change nothing."""
+        return not self.survivors
+
+    def count(self, fate: str) -> int:
+        """How many mutants ended so."""
+        return sum(one.fate == fate for one in self.results)
+
+    def text(self, language: str = "en", *, everything: bool = False) -> str:
+        """The survivors (or all), then one line of figures."""
+        shown = [one.text(language) for one in self.results if everything or one.survived]
+        return "\n".join([*shown, self.summary(language)])
+
+    def summary(self, language: str = "en") -> str:
+        """One line of figures."""
+        mark, total = "✓" if self.passed else "✗", len(self.results)
+        figures = [(fate, self.count(fate)) for fate in _FATES]
+        if language == "zh":
+            told = "，".join(f"{_FATES[fate].zh} {count} 处" for fate, count in figures if count)
+            return f"{mark} {self.pack}：改动规则 {total} 处，{told}"
+        told = ", ".join(f"{count} {_FATES[fate].en}" for fate, count in figures if count)
+        return f"{mark} {self.pack}: {total} mutants: {told}"
+
+    def to_dict(self, language: str = "en") -> dict[str, Any]:
+        """The report as plain JSON."""
+        return {
+            "passed": self.passed,
+            "mutants": len(self.results),
+            **{fate: self.count(fate) for fate in _FATES},
+            "survivors": [one.to_dict(language) for one in self.survivors],
+        }
+
+
+def mutate(rules: Rulebook, *, progress: Callable[[int, int], object] | None = None) -> MutationReport:
+    """Change every rule of a pack, one at a time, and see what notices.
+
+    Args:
+        rules: the rulebook, under the readings that its cases are to be read by.
+        progress: called with how many mutants are done, and how many there are.
+
+    Raises:
+        PackError: a file of cases is wrong.
+    """
+    run = _Run(rules)
+    mutants = list(mutants_of(rules.pack))
+    results = []
+    for number, mutant in enumerate(mutants, start=1):
+        results.append(run.result(mutant))
+        if progress is not None:
+            progress(number, len(mutants))
+    return MutationReport(rules.id, tuple(results))
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A worked example made ready: the person laid out flat, and what is expected of which programmes."""
+
+    id: str
+    person: Any
+    on: date
+    expect: dict[str, Expectation]
+
+
+class _Run:
+    """The cases and claims of one rulebook."""
+
+    def __init__(self, rules: Rulebook) -> None:
+        self._rules = rules
+        self._cases = tuple(_ready(rules))
+        self._claims: tuple[ClaimModel, ...] = rules.pack.claims
+
+    def result(self, mutant: Mutant) -> MutantResult:
+        """What becomes of a mutant."""
+        made = MutantResult(mutant.where, mutant.what, "survived")
+        alone = _only(mutant.pack, mutant.programmes)
+        case = self._killing_case(alone, mutant.programmes)
+        if case is not None:
+            return replace(made, fate="case", by=case)
+        claim = self._killing_claim(mutant)
+        if claim is not None:
+            return replace(made, fate="claim", by=claim)
+        return self._compared(made, mutant)
+
+    def _killing_case(self, alone: Pack, programmes: tuple[str, ...]) -> str | None:
+        engine = Engine(alone)
+        places = {name: alone.programme_ids.index(name) for name in programmes}
+        expecting = (
+            (case, {name: case.expect[name] for name in programmes if name in case.expect}) for case in self._cases
+        )
+        about = [(case, expected) for case, expected in expecting if expected]
+        for case, expected in about:
+            outcomes = engine.on(case.on).outcomes(facts_of(case.person), case.on)
+            if any(outcomes[places[name]] is not Outcome(one.outcome) for name, one in expected.items()):
+                return case.id
+        for case, expected in about:
+            outcomes = engine.on(case.on).outcomes(facts_of(case.person), case.on)
+            decision = Decision(engine, case.person, case.on, outcomes)
+            if any(next(differences(decision[name], one), None) for name, one in expected.items()):
+                return case.id
+        return None
+
+    def _killing_claim(self, mutant: Mutant) -> str | None:
+        rules = Rulebook(mutant.pack)
+        for claim in self._claims:
+            touched = [name for name in claim.programmes if str(name) in mutant.programmes]
+            if not touched:
+                continue
+            try:
+                kept = check_claim(rules, claim, persons=PERSONS)
+            except EligibilityError:
+                return str(claim.claim)
+            if not kept.holds:
+                return str(claim.claim)
+        return None
+
+    def _compared(self, made: MutantResult, mutant: Mutant) -> MutantResult:
+        """What the solver says of a mutant that nothing noticed."""
+        try:
+            found = self._rules.diff(Rulebook(mutant.pack), programmes=mutant.programmes)
+        except MissingExtraError:
+            return replace(made, fate="not_proved", by="eligibility[prove]")
+        if not found.changes:
+            return replace(made, fate="equivalent")
+        change = found.changes[0]
+        who = change.witness_before
+        told = f"{change.programme}: {change.before.value} → {change.after.value}"
+        return replace(made, change=told, example=command(self._rules, who.person, who.on))
+
+
+def _only(pack: Pack, programmes: tuple[str, ...]) -> Pack:
+    return replace(pack, programmes=tuple(text for text in pack.programmes if text.id in programmes))
+
+
+def _ready(rules: Rulebook) -> Iterator[_Case]:
+    """The cases that are to be read as the rulebook reads."""
+    for case in rules.pack.cases:
+        if _is_under(rules, case):
+            try:
+                person = rules.person(case.person)
+            except EligibilityError:
+                continue
+            expect = {str(name): one for name, one in case.model.expect.items()}
+            yield _Case(str(case.model.case), person, case.model.on, expect)
+
+
+def _is_under(rules: Rulebook, case: BaseCase) -> bool:
+    wanted = {reading.id: reading.default for reading in rules.reading_definitions}
+    wanted |= {str(name): str(choice) for name, choice in case.model.readings.items()}
+    return wanted == rules.readings
