@@ -1,5 +1,4 @@
 """Write the pages of the reference that are made from the source: ``python docs/generate.py``."""
-# ruff: noqa: INP001 - a script, no package
 
 from pathlib import Path
 

@@ -1,5 +1,4 @@
 """Write ``docs/rules/``, pages on every pack and overlay that ships: ``python docs/generate_pack.py``."""
-# ruff: noqa: INP001 - a script, no package
 
 from pathlib import Path
 

@@ -1,5 +1,4 @@
 """How Sphinx builds the documentation; ``docs/site/stage.py`` lays out the sources around it."""
-# ruff: noqa: INP001, N816 - Sphinx's names
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 Pages stand where they stand in the repository, so that every link of theirs works on both. What only the site needs is
 added here: the navigation, the list of decisions, and the reference of the Python interface from its docstrings.
 """
-# ruff: noqa: INP001 - a script, no package
 
 from __future__ import annotations
 
@@ -19,7 +18,14 @@ import eligibility.live
 import eligibility.testing
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-OUTSIDE: Final = ("README.md", "README.zh.md", "CHANGELOG.md", "CONTRIBUTING.md", "rules/README.md", "examples/README.md")
+OUTSIDE: Final = (
+    "README.md",
+    "README.zh.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "rules/README.md",
+    "examples/README.md",
+)
 """Pages outside docs/ that are part of the site."""
 
 NAVIGATION: Final[dict[str, tuple[str, ...]]] = {
@@ -56,6 +62,22 @@ NAVIGATION: Final[dict[str, tuple[str, ...]]] = {
 """What stands in the side bar, by chapter; a star takes the pages that no chapter names."""
 
 
+TITLES: Final = {
+    "docs/index.zh": "首页",
+    "README.zh": "这是什么",
+    "README": "What it is",
+    "docs/tutorial/first-person.zh": "第一个人（命令行）",
+    "docs/tutorial/first-person": "Your first person (command line)",
+    "docs/notebooks/first-person.zh": "笔记本：第一个人",
+    "docs/notebooks/borderline.zh": "笔记本：临界的情形",
+    "docs/notebooks/readings-and-overlays.zh": "笔记本：另一种口径、区市规定",
+    "docs/notebooks/first-person.en": "Notebook: a first person",
+    "docs/notebooks/borderline.en": "Notebook: a borderline scenario",
+    "docs/notebooks/readings-and-overlays.en": "Notebook: another reading, a district's plan",
+}
+"""What the side bar calls pages whose own titles do not tell them apart there."""
+
+
 def stage(folder: Path) -> None:
     """Write the sources into an empty folder."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -74,8 +96,10 @@ def stage(folder: Path) -> None:
     _write(folder / "docs" / "decisions" / "index.md", _decisions(folder))
     _write(folder / "docs" / "reference" / "python.md", _python())
     for path in (folder / "docs" / "rules").glob("*/index.*.md"):
-        _append(path, _tree(_pages_of_a_pack(folder, path), hidden=True))
-    _append(folder / "docs" / "index.md", "\n".join(_tree(pages, chapter) for chapter, pages in navigation(folder).items()))
+        _append(path, _tree(_pages_of_a_pack(path)))
+    _append(
+        folder / "docs" / "index.md", "\n".join(_tree(pages, chapter) for chapter, pages in navigation(folder).items())
+    )
     for path in folder.rglob("*.md"):
         _write(path, _for_sphinx(path.read_text(encoding="utf-8")))
 
@@ -92,20 +116,23 @@ def navigation(folder: Path) -> dict[str, list[str]]:
     return found
 
 
-def _pages_of_a_pack(folder: Path, index: Path) -> list[str]:
+def _pages_of_a_pack(index: Path) -> list[str]:
     """The other pages about a pack in the language of its index, from the index's folder."""
     language = index.name.split(".")[1]
     home = index.parent
     pages = sorted(home.rglob(f"*.{language}.md"))
-    del folder
     return [page.relative_to(home).with_suffix("").as_posix() for page in pages if page != index]
 
 
-def _tree(pages: list[str], caption: str = "", *, hidden: bool = True) -> str:
-    options = [":hidden:"] if hidden else []
+def _tree(pages: list[str], caption: str = "") -> str:
+    options = [":hidden:"]
     options += [f":caption: {caption}"] if caption else []
-    listed = [f"/{page}" if caption else page for page in pages]
+    listed = [_entry(page) if caption else page for page in pages]
     return "\n".join(["", "```{toctree}", *options, "", *listed, "```", ""])
+
+
+def _entry(page: str) -> str:
+    return f"{TITLES[page]} </{page}>" if page in TITLES else f"/{page}"
 
 
 def _decisions(folder: Path) -> str:
@@ -135,7 +162,9 @@ def _python() -> str:
 
 def _more() -> Iterator[str]:
     yield from _module("eligibility.scenarios", ["Scenarios", "ScenarioRow", "Scenario"])
-    yield from _module("eligibility.comparing_scenarios", ["ScenarioComparison", "ScenarioDifference", "ScenarioChange"])
+    yield from _module(
+        "eligibility.comparing_scenarios", ["ScenarioComparison", "ScenarioDifference", "ScenarioChange"]
+    )
     yield from _module("eligibility.present.pictures.picture", ["Picture"])
     yield from _module("eligibility.comparing", ["compare_readings"])
     yield from _module("eligibility.live", sorted(eligibility.live.__all__))

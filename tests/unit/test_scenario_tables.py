@@ -274,7 +274,18 @@ def test_saved_workbook_has_its_outcomes(tmp_path: Path) -> None:
     assert row[0] == "=王"
     assert row[2:4] == ["免除反担保", "✗ 不符合"]
     assert "100,000.01元" in str(row[4])
-    assert table.save(tmp_path / "y.xlsx").read_bytes() == (tmp_path / "x.xlsx").read_bytes()
+
+
+def test_saved_workbook_is_the_same_file_at_any_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the machine leaves nothing in the file."""
+    import time
+
+    table = RULES.scenarios({"王": {}}, on="2023-06-01", programmes=["settlement"])
+    first = table.save(tmp_path / "x.xlsx").read_bytes()
+    later = time.time() + 100_000
+    monkeypatch.setattr(time, "time", lambda: later)
+    monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(later))
+    assert table.save(tmp_path / "y.xlsx").read_bytes() == first
 
 
 def test_template_can_be_filled_in(tmp_path: Path) -> None:

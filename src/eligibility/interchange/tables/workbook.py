@@ -146,13 +146,19 @@ def put_rows(sheet: Worksheet, rows: Iterable[Sequence[Cell]], *, wrap: bool = F
 
 
 def workbook_bytes(book: Workbook) -> bytes:
-    """The file. It carries no name of a person or a machine, and no time of writing."""
+    """The file, the same bytes for the same cells: it holds no name of a person or a machine and no time."""
     from openpyxl.packaging.core import DocumentProperties
+    from openpyxl.xml.constants import ARC_CORE
+    from openpyxl.xml.functions import tostring
 
     fixed = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook knows no zones, and this is no time of anything
-    book.properties = DocumentProperties(creator="eligibility", created=fixed, modified=fixed)
-    out = io.BytesIO()
-    book.save(out)
+    properties = DocumentProperties(creator="eligibility", created=fixed, modified=fixed)
+    written, out = io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as timeless:
+        for name in made.namelist():
+            content = tostring(properties.to_tree()) if name == ARC_CORE else made.read(name)
+            timeless.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -89,19 +89,28 @@ def _thresholds(what_if: WhatIf, path: str, names: Sequence[str], language: str)
     if any(value is None for value in tried) or sorted(tried) != tried:
         return
     labeller = Labeller(pack, decision.person, language)
-    seen: set[tuple[Any, bool]] = set()
+    turns = {
+        place
+        for name in names
+        for place in range(1, len(tried))
+        if what_if.rows[place].outcomes[name] is not what_if.rows[place - 1].outcomes[name]
+    }
+    found: dict[Any, tuple[str, set[int]]] = {}
     for programme in pack.programmes_on(decision.on):
         if programme is None or programme.id not in names:
             continue
         for operator, other in _comparisons((programme.scope, programme.requires), path):
             limit, called = _limit(other, labeller, decision.on)
-            inclusive = operator in ("<=", ">")
-            if limit is None or (limit, inclusive) in seen:
+            if limit is None:
                 continue
-            seen.add((limit, inclusive))
-            after = sum(value <= limit if inclusive else value < limit for value in tried)
-            shown = labeller.fact_value(path, limit)
-            yield _Threshold(f"{called} {shown}".strip(), after)
+            places = found.setdefault(limit, (called, set()))[1]
+            below, up_to = sum(value < limit for value in tried), sum(value <= limit for value in tried)
+            places |= {"<": {below}, ">=": {below}, "<=": {up_to}, ">": {up_to}}.get(operator, {below, up_to})
+    for limit in sorted(found):
+        called, places = found[limit]
+        # "after the day, or on the day itself" turns at one place only: where an outcome does
+        for place in sorted(places & turns or places):
+            yield _Threshold(f"{called} {labeller.fact_value(path, limit)}".strip(), place)
 
 
 def _kept(person: Any, path: str) -> Any:
@@ -112,8 +121,8 @@ def _kept(person: Any, path: str) -> Any:
 
 
 def _comparisons(conditions: Sequence[tree.Condition], path: str) -> Iterator[tuple[str, tree.Value]]:
-    """The comparisons of the fact by size, seen from the fact."""
-    turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+    """The comparisons of the fact with another value, seen from the fact."""
+    turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
     for condition in conditions:
         for node in tree.walk(condition):
             if not isinstance(node, tree.Compare) or node.operator not in turned:
