@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import eligibility
+import eligibility.live
 import eligibility.testing
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -166,6 +167,7 @@ def _more() -> Iterator[str]:
     )
     yield from _module("eligibility.present.pictures.picture", ["Picture"])
     yield from _module("eligibility.comparing", ["compare_readings"])
+    yield from _module("eligibility.live", sorted(eligibility.live.__all__))
     yield from _module("eligibility.testing", sorted(getattr(eligibility.testing, "__all__", ())))
 
 

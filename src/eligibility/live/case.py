@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from threading import RLock
 from types import MappingProxyType
@@ -20,13 +20,23 @@ from eligibility.logic import Outcome
 
 if TYPE_CHECKING:
     from eligibility.decision import Decision
-    from eligibility.live.engine import CaseEngine
+    from eligibility.live.engine import CaseEngine, Derived
     from eligibility.rulebook import Rulebook
 
 __all__ = ["Callback", "Case", "refuse_other_pack"]
 
 Callback = Callable[[Change], object]
 _Callback = TypeVar("_Callback", bound=Callback)
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """How a case stands, whole, so that whoever reads it meanwhile sees one step and not parts of two."""
+
+    rules: Rulebook
+    state: State
+    decision: Decision
+    derived: Derived | None
 
 
 class Case:
@@ -46,7 +56,6 @@ class Case:
     def __init__(
         self, rules: Rulebook, name: str, journal: Journal, entries: Sequence[Entry], engine: CaseEngine | None
     ) -> None:
-        self._rules = rules
         self._name = name
         self._journal = journal
         self._engine = engine
@@ -59,10 +68,10 @@ class Case:
         self._made: list[Change] = []
         self._callbacks: list[tuple[Callable[[Change], bool], Callback]] = []
         recorded = fold(self._entries)
-        self._state = replace(recorded, rules=rules_identity(rules))
-        self._unrecorded = recorded.rules != self._state.rules
-        self._decision = decide_state(rules, self._state)
-        self._derived = None if engine is None else engine.derive(self._decision)
+        state = replace(recorded, rules=rules_identity(rules))
+        self._unrecorded = recorded.rules != state.rules
+        decision = decide_state(rules, state)
+        self._now = _Now(rules, state, decision, None if engine is None else engine.derive(decision))
 
     # --- what it is ---
 
@@ -74,31 +83,31 @@ class Case:
     @property
     def rules(self) -> Rulebook:
         """The rules that decide it."""
-        return self._rules
+        return self._now.rules
 
     @property
     def on(self) -> date:
         """The date of the decision."""
-        return self._state.on
+        return self._now.state.on
 
     @property
     def decision(self) -> Decision:
         """The decision on what stands now, by ``decide``: explained, recorded and noticed like any other."""
-        return self._decision
+        return self._now.decision
 
     @property
     def outcomes(self) -> Mapping[str, Outcome]:
         """The outcome of each programme, as the engine derived it from what was told."""
-        derived = self._derived
-        outcomes = self._decision.outcomes if derived is None else derived.outcomes
-        return MappingProxyType(dict(zip(self._rules.pack.programme_ids, outcomes, strict=True)))
+        now = self._now
+        outcomes = now.decision.outcomes if now.derived is None else now.derived.outcomes
+        return MappingProxyType(dict(zip(now.rules.pack.programme_ids, outcomes, strict=True)))
 
     @property
     def item_outcomes(self) -> Mapping[str, tuple[Outcome, ...]]:
         """For each programme the outcomes of its items (relatives, children), as the engine derived them."""
-        derived, decision = self._derived, self._decision
-        items = derived.items if derived is not None else _item_outcomes(decision)
-        return MappingProxyType(dict(zip(self._rules.pack.programme_ids, items, strict=True)))
+        now = self._now
+        items = _item_outcomes(now.decision) if now.derived is None else now.derived.items
+        return MappingProxyType(dict(zip(now.rules.pack.programme_ids, items, strict=True)))
 
     def history(self) -> tuple[Entry, ...]:
         """Everything that was recorded, in order."""
@@ -112,14 +121,14 @@ class Case:
         """
         with self._lock:
             if self._earlier is None:
-                self._earlier = tuple(replayed(self._rules, self._name, self._entries[: self._loaded]))
+                self._earlier = tuple(replayed(self._now.rules, self._name, self._entries[: self._loaded]))
             return (*self._earlier, *self._made)
 
     def conflicts(self) -> Mapping[str, Mapping[str, Any]]:
         """The facts on which sources contradict each other: for each path, what each source says."""
         return {
             path: {source: word.value for source, word in fact.words if word.value is not None}
-            for path, fact in self._state.facts.items()
+            for path, fact in self._now.state.facts.items()
             if fact.is_conflicting
         }
 
@@ -157,8 +166,8 @@ class Case:
         said = remark(_given(source), at, why)
 
         def make(state: State) -> list[Entry]:
-            flat = flat_facts(self._rules, facts)
-            return [told_entry(self._rules, state.on, path, value, said) for path, value in flat.items()]
+            flat = flat_facts(self._now.rules, facts)
+            return [told_entry(self._now.rules, state.on, path, value, said) for path, value in flat.items()]
 
         return self._record(make)
 
@@ -198,8 +207,8 @@ class Case:
         """
         day = None if on is None else checked_day(on)
         said = remark(None, at, why)
-        new = self._rules if rules is None else rules
-        refuse_other_pack(new, self._state.rules, self._name)
+        new = self._now.rules if rules is None else rules
+        refuse_other_pack(new, self._now.state.rules, self._name)
 
         def make(state: State) -> list[Entry]:
             entries = [] if rules is None else [said.entry(Kind.RULES, rules=rules_identity(new))]
@@ -246,13 +255,13 @@ class Case:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<Case {self._name} on {self.on}, step {self._state.step}>"
+        return f"<Case {self._name} on {self.on}, step {self._now.state.step}>"
 
     # --- inside ---
 
     def _about_word(self, kind: Kind, path: object, said: Remark) -> tuple[Change, ...]:
         """An entry about something that a source said before."""
-        name = checked_path(self._rules, path)
+        name = checked_path(self._now.rules, path)
 
         def make(state: State) -> list[Entry]:
             fact = state.fact(name)
@@ -272,20 +281,19 @@ class Case:
                 raise CaseError(problem("C007", name=cut(self._name)))
             seen: list[Change] = []
             while True:
-                entries = self._numbered(make(self._state))
+                entries = self._numbered(make(self._now.state))
                 if not entries:
                     return ()
-                state = fold(entries, self._state)
-                decision = decide_state(rules or self._rules, state)
+                state = fold(entries, self._now.state)
+                decision = decide_state(rules or self._now.rules, state)
                 try:
                     self._journal.append(self._name, entries)
                 except OutOfStepError:
                     seen += self._catch_up()
                 else:
                     break
-            self._rules = rules or self._rules
             self._unrecorded = False
-            made = self._move(entries, state, decision)
+            made = self._move(entries, state, decision, rules)
             trouble = self._derive()
         trouble += self._call_back([*seen, *made])
         _raise_all(trouble)
@@ -294,22 +302,25 @@ class Case:
     def _numbered(self, entries: list[Entry]) -> tuple[Entry, ...]:
         """The entries of the next step; the first one after the rules have changed says which they are now."""
         if self._unrecorded and entries:
-            entries = [Entry(0, 0, Kind.RULES, rules=dict(self._state.rules)), *entries]
-        step = self._state.step + 1
+            entries = [Entry(0, 0, Kind.RULES, rules=dict(self._now.state.rules)), *entries]
+        step = self._now.state.step + 1
         return tuple(replace(entry, step=step, place=place) for place, entry in enumerate(entries))
 
     def _catch_up(self) -> list[Change]:
         """Take in what others have written to this case since."""
         made: list[Change] = []
-        for entries in by_step(self._journal.read(self._name, self._state.step)):
-            state = replace(fold(entries, self._state), rules=self._state.rules)
-            made += self._move(entries, state, decide_state(self._rules, state))
+        for entries in by_step(self._journal.read(self._name, self._now.state.step)):
+            state = replace(fold(entries, self._now.state), rules=self._now.state.rules)
+            made += self._move(entries, state, decide_state(self._now.rules, state))
         return made
 
-    def _move(self, entries: tuple[Entry, ...], state: State, decision: Decision) -> tuple[Change, ...]:
-        before = (self._state, self._decision)
-        made = new_changes(self._rules, self._name, before, (state, decision), entries)
-        self._state, self._decision = state, decision
+    def _move(
+        self, entries: tuple[Entry, ...], state: State, decision: Decision, rules: Rulebook | None = None
+    ) -> tuple[Change, ...]:
+        now = self._now
+        new = _Now(rules or now.rules, state, decision, None)
+        made = new_changes(new.rules, self._name, (now.state, now.decision), (state, decision), entries)
+        self._now = new
         self._entries += entries
         self._made += made
         return made
@@ -319,10 +330,10 @@ class Case:
         if self._engine is None:
             return []
         try:
-            self._derived = self._engine.derive(self._decision)
+            derived = self._engine.derive(self._now.decision)
         except EligibilityError as error:
-            self._derived = None
             return [error]
+        self._now = replace(self._now, derived=derived)
         return []
 
     def _call_back(self, made: Iterable[Change]) -> list[Exception]:

@@ -135,12 +135,15 @@ class Worker:
         if self._process is not None:
             return
         self._defined, self._forgotten, self.requests = set(), [], 0
-        self._process = subprocess.Popen(  # noqa: S603 - our own script
-            [sys.executable, "-I", "-B", str(_SCRIPT)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own script
+                [sys.executable, "-I", "-B", str(_SCRIPT)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError as error:
+            raise _unavailable(f"no process can be started for it: {error.strerror}") from error
         self.started += 1
         path = [str(folder) for folder in _engine_folders()]
         ready = self._ask({"path": path, "sessions": self._sessions, "limit": self._limit})

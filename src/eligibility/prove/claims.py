@@ -26,7 +26,7 @@ from eligibility.prove.domain import Domain, bounded_lists
 from eligibility.prove.encoding import Answer, Encoder, Reading, free_threshold, threshold_constraints
 from eligibility.prove.formulas import Formula, Undecided
 from eligibility.prove.persons import LessKnown, Moment, SymbolicPerson, World
-from eligibility.prove.witness import Judge, Search, Witness, plain_days
+from eligibility.prove.witness import Judge, Search, Witness, options_of, plain_days
 
 __all__ = ["Broken", "ProvedClaim", "Shown", "prove_claims"]
 
@@ -497,8 +497,9 @@ class _Proof:
         if model is None:
             return None
         shown: list[Shown] = []
+        options = options_of(self._pack)
         for encoder, programme, answer, item in question.sides:
-            witness = Witness(search.person(model, encoder.person), search.day(model, encoder.moment), self._pack.id)
+            witness = Witness(search.person(model, encoder.person), search.day(model, encoder.moment), options)
             outcome = search.outcome(model, answer)
             changed = self._thresholds(search, model, question) if shown else {}
             Judge(Engine(self._pack.with_thresholds(changed))).confirm(
