@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from eligibility.errors import EligibilityError
+from eligibility.errors import InputError
 from eligibility.language.text import Text
 from eligibility.logic import Outcome
 from eligibility.pack.layout import facts_of
@@ -149,7 +149,7 @@ def _with(rules: Rulebook, first: ScenarioRow, second: ScenarioRow, path: str) -
     try:
         book = rules.with_readings(readings) if readings else rules
         return {finding.programme: finding.outcome for finding in book.decide(person, on=day).findings}
-    except EligibilityError:
+    except InputError:  # no such person can be: a fact that only makes sense beside another
         return {}
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from eligibility.pack.model import ClauseDefinition, FactDefinition, Pack, Programme, ReadingDefinition
     from eligibility.pack.vocabulary import Person as AnyPerson
     from eligibility.present.pictures.picture import Picture
+    from eligibility.prove.audit import AuditFinding
     from eligibility.prove.claims import ProvedClaim
     from eligibility.prove.difference import Difference
     from eligibility.scenarios import Scenarios
@@ -549,6 +550,19 @@ class Rulebook:
         from eligibility.prove.claims import prove_claims
 
         return prove_claims(self.pack, claims)
+
+    def audit(self) -> list[AuditFinding]:
+        """What can never make a difference to anybody: conditions, limbs, terms, values, and programmes nobody can get.
+
+        Raises:
+            MissingExtraError: X001, z3 is not installed.
+
+        >>> [one.name for one in load("weihai-2023-13").audit() if one.kind == "value_changes_nothing"]
+        ['personal_loan_ceiling']
+        """
+        from eligibility.prove.audit import audit
+
+        return audit(self.pack)
 
     # --- plumbing ---
 

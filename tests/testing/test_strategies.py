@@ -71,7 +71,7 @@ def test_every_outcome_of_the_cases_is_reached(programme: str) -> None:
     }
     reached: Counter[Outcome] = Counter()
 
-    @settings(max_examples=150)
+    @settings(max_examples=300)
     @given(situations(RULES, programmes=[programme]))
     def draw(drawn: Situation) -> None:
         reached[drawn.outcome(programme)] += 1

@@ -276,6 +276,15 @@ def test_saved_workbook_has_its_outcomes(tmp_path: Path) -> None:
     assert "100,000.01元" in str(row[4])
 
 
+def test_saved_csv_shows_no_apostrophes_of_ours(tmp_path: Path) -> None:
+    """Outcomes stand in words, so that none of them has to be kept from being taken for a formula."""
+    table = RULES.scenarios({"王": {"loan": {"product": "none"}}}, on="2023-06-01")
+    text = table.save(tmp_path / "x.csv").read_text(encoding="utf-8-sig")
+    assert "结果：免除反担保" in text
+    assert "不适用：" in text
+    assert "'" not in text
+
+
 def test_saved_workbook_is_the_same_file_at_any_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock of the machine leaves nothing in the file."""
     import time

@@ -11,6 +11,8 @@ from eligibility.cli.errors import FAILED, guarded
 from eligibility.cli.loading import load_rules
 from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, ReadingOption
 from eligibility.cli.output import print_json, print_line
+from eligibility.prove.audit import AuditFinding
+from eligibility.prove.audit import audit as look_through
 from eligibility.prove.claims import ProvedClaim
 from eligibility.rulebook import Rulebook
 
@@ -34,6 +36,10 @@ def prove(
         bool,
         typer.Option("--all-readings", help="再逐项换一种口径来证 · Also under every other reading, one at a time"),
     ] = False,
+    audit: Annotated[
+        bool,
+        typer.Option("--audit", help="再列出永远不起作用的条件等 · Also list what can never make a difference"),
+    ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="也列出已证明的 · List what is proved too")] = False,
     lang: LangOption = Lang.ZH,
     format: FormatOption = Format.TEXT,
@@ -45,8 +51,12 @@ def prove(
         results.append((chosen, book.prove(claim)))
         if format is Format.TEXT:
             _show(book, *results[-1], lang.value, verbose=verbose)
+    remarks = look_through(rules.pack) if audit else []
     if format is Format.JSON:
-        print_json(_data(rules, results, lang.value))
+        data = _data(rules, results, lang.value)
+        print_json({**data, "audit": [one.to_dict(lang.value) for one in remarks]} if audit else data)
+    elif audit:
+        _show_remarks(remarks, lang.value)
     return 0 if all(one.holds for _, claims in results for one in claims) else FAILED
 
 
@@ -77,6 +87,18 @@ def _show(rules: Rulebook, chosen: _Readings, claims: Sequence[ProvedClaim], lan
             f"{mark} {name}: {len(claims)} claims, {proved} proved for everybody on every date, {broken} broken{late}"
         )
     print_line(text, "green" if mark == "✓" else "error")
+
+
+def _show_remarks(remarks: Sequence[AuditFinding], language: str) -> None:
+    for one in remarks:
+        print_line(one.text(language), "yellow")
+    if not remarks:
+        nothing = (
+            "每项条件、每个术语、每个值都对有些人起作用"
+            if language == "zh"
+            else "every condition, term and value matters"
+        )
+        print_line(nothing, "green")
 
 
 def _data(rules: Rulebook, results: Sequence[tuple[_Readings, list[ProvedClaim]]], language: str) -> dict[str, Any]:

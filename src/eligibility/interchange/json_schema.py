@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from eligibility.pack.schema import FILES, FORMAT
+from eligibility.pack.schema import CLAIM_KINDS, FILES, FORMAT
 
 if TYPE_CHECKING:
     from eligibility.pack.model import Pack
@@ -31,7 +31,7 @@ _SPELT_OUT: Final = (
 _ONE_LIMB: Final = {
     "Node": ("test", "open", "all", "any", "not", "at_least"),
     "TermModel": ("test", "all", "any"),
-    "ClaimModel": ("independent_of", "at_best", "boundary", "monotone"),
+    "ClaimModel": CLAIM_KINDS,
 }
 _SIX_DIGITS: Final = "[0-9]{6}"
 _Schema = dict[str, Any]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 from eligibility.interchange.tables.cells import Cell
 from eligibility.interchange.tables.grid import write_grid
 from eligibility.interchange.tables.headers import Headers
-from eligibility.present.scenarios_text import cell_words
+from eligibility.present.scenarios_text import cell_reason, cell_words
 
 if TYPE_CHECKING:
-    from eligibility.scenarios import Scenarios
+    from eligibility.scenarios import ScenarioRow, Scenarios
 
 __all__ = ["scenarios_bytes"]
 
@@ -48,10 +48,15 @@ def _titles(table: Scenarios, language: str) -> list[str]:
 
 
 def _with_outcomes(table: Scenarios, rows: list[list[Cell]], language: str) -> list[list[Cell]]:
+    """The outcomes in words: the mark of "not applicable" would look like a formula."""
     between = "：" if language == "zh" else ": "
+
+    def told(row: ScenarioRow, name: str) -> str:
+        parts = (row.outcomes[name].label(language), cell_reason(row, name, table, language))
+        return between.join(filter(None, parts))
+
     return [
-        [*cells, *(between.join(filter(None, cell_words(row, name, table, language))) for name in table.programmes)]
-        for row, cells in zip(table.rows, rows, strict=True)
+        [*cells, *(told(row, name) for name in table.programmes)] for row, cells in zip(table.rows, rows, strict=True)
     ]
 
 

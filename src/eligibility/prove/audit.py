@@ -33,8 +33,8 @@ KINDS: Final = {
     ),
     "nobody": ("没有一个人能得到肯定或者待认定的结果", "nobody can get it, nor be referred"),
     "best_unreachable": ("没有一个人能得到声明的最好结果", "nobody can get the outcome that is declared the best"),
-    "always_true": ("这个术语对任何人都恒为真", "this term is never false of anybody"),
-    "always_false": ("这个术语对任何人都恒为假", "this term is never true of anybody"),
+    "always_true": ("这个术语对任何人都不为假", "this term is never false of anybody"),
+    "always_false": ("这个术语对任何人都不为真", "this term is never true of anybody"),
     "value_changes_nothing": (
         "这一天起的新值不改变任何人的结果",
         "the value from this day on changes nobody's outcome",

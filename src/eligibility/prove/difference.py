@@ -18,7 +18,7 @@ from eligibility.prove.domain import Domain, bounded_lists
 from eligibility.prove.encoding import Answer, Encoder
 from eligibility.prove.formulas import Formula, Undecided
 from eligibility.prove.persons import Moment, SymbolicPerson, World
-from eligibility.prove.witness import Judge, Search, Witness, plain_days
+from eligibility.prove.witness import Judge, Search, Witness, options_of, plain_days
 
 if TYPE_CHECKING:
     from eligibility.present.html.markup import Markup
@@ -283,7 +283,7 @@ class _Comparison:
         data = [search.person(model, person) for person in self._persons]
         days = [search.day(model, moment) for moment in self._moments]
         first, second = (
-            Witness(_in_words_of(pack, own, other), day, pack.id)
+            Witness(_in_words_of(pack, own, other), day, options_of(pack))
             for pack, own, other, day in zip(self._packs, data, reversed(data), days, strict=True)
         )
         for judge, witness, outcome in zip(self._judges, (first, second), (before, after), strict=True):

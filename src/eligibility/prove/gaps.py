@@ -18,7 +18,7 @@ from eligibility.prove.domain import Domain, bounded_lists
 from eligibility.prove.encoding import Answer, Encoder, Reading, free_threshold, threshold_constraints
 from eligibility.prove.formulas import Formula, Undecided
 from eligibility.prove.persons import Moment, SymbolicPerson, World, codes_in, known_facts
-from eligibility.prove.witness import Judge, Search, Witness
+from eligibility.prove.witness import Judge, Search, Witness, options_of
 
 if TYPE_CHECKING:
     from eligibility.decision import Decision, MissingFact
@@ -193,7 +193,7 @@ class _Gaps:
         }
         engine = self._decision.engine if not values else Engine(self._pack.with_thresholds(values))
         Judge(engine).confirm(data, self._decision.on, self._programme, outcome, self._item)
-        return Witness(data, self._decision.on, self._pack.id), outcome
+        return Witness(data, self._decision.on, options_of(self._pack)), outcome
 
 
 def _over(known: dict[str, Any], filled: dict[str, Any]) -> dict[str, Any]:

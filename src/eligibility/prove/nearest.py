@@ -20,7 +20,7 @@ from eligibility.prove.domain import Domain
 from eligibility.prove.encoding import Encoder
 from eligibility.prove.formulas import Formula, Number, Undecided
 from eligibility.prove.persons import Moment, Symbol, SymbolicPerson, World, codes_in, known_facts
-from eligibility.prove.witness import Judge, Search, Witness
+from eligibility.prove.witness import Judge, Search, Witness, options_of
 
 if TYPE_CHECKING:
     from eligibility.decision import Decision, Finding
@@ -277,7 +277,7 @@ class _Nearest:
         person = self._decision.engine.model.model_validate(data)
         after = known_facts(self._decision.engine.vocabulary, facts_of(person))
         changes = tuple(FactChange(path, self._fact(path).label, self._now[path], after[path]) for path in paths)
-        return Alternative(changes, outcome, Witness(data, on, self._pack.id))
+        return Alternative(changes, outcome, Witness(data, on, options_of(self._pack)))
 
     def _fact(self, path: str) -> FactDefinition:
         return self._pack.fact_by_path[generic_path(path)]

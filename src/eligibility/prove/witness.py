@@ -16,6 +16,7 @@ from eligibility.errors import EligibilityError, InternalError, problem
 from eligibility.language.types import Kind
 from eligibility.logic import Outcome
 from eligibility.pack.layout import facts_of, generic_path
+from eligibility.pack.loading import shipped_overlays, shipped_packs
 from eligibility.pack.model import FactDefinition, Pack
 from eligibility.pack.paths import set_path
 from eligibility.prove.days import Day
@@ -23,7 +24,7 @@ from eligibility.prove.domain import Domain
 from eligibility.prove.formulas import Formula, Number
 from eligibility.prove.persons import Moment, SymbolicPerson
 
-__all__ = ["Judge", "Search", "Witness", "flat_text"]
+__all__ = ["Judge", "Search", "Witness", "flat_text", "options_of", "plain_days"]
 
 _NICE_MONEY: Final = (50_000, 100_000, 200_000)
 
@@ -37,7 +38,7 @@ class Witness:
 
     person: dict[str, Any]
     on: date
-    pack: str = field(default="", compare=False)
+    options: str = field(default="", compare=False, repr=False)
 
     def text(self) -> str:
         """Date and facts on one line."""
@@ -46,8 +47,7 @@ class Witness:
     def command(self, programme: str) -> str:
         """A command line that shows the outcome of a programme, complete in itself."""
         given = shlex.quote(json.dumps(self.person, ensure_ascii=False))
-        pack = f" --pack {shlex.quote(self.pack)}" if self.pack else ""
-        return f"echo {given} | eligibility explain - {programme} --on {self.on}{pack}"
+        return f"echo {given} | eligibility explain - {programme} --on {self.on}{self.options}"
 
     def example(self) -> str:
         """Source that keeps the person as a Hypothesis example.
@@ -84,6 +84,17 @@ def _shown(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(f"{{{flat_text(one)}}}" if isinstance(one, dict) else str(one) for one in value) + "]"
     return str(value)
+
+
+def options_of(pack: Pack) -> str:
+    """The options with which the command line loads these very rules: id or folder, and readings."""
+    shipped = {str(folder) for folder in {**shipped_packs(), **shipped_overlays()}.values()}
+    own = [folder for folder in pack.folders if folder not in shipped]
+    words = ["", "--pack", shlex.quote("+".join(own) if own else pack.id)]
+    for reading in pack.readings:
+        if reading.chosen != reading.default:
+            words += ["--reading", shlex.quote(f"{reading.id}={reading.chosen}")]
+    return " ".join(words)
 
 
 class Judge:

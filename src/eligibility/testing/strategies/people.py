@@ -32,9 +32,9 @@ __all__ = [
 ]
 
 _MISSING: Final = None
-_MOST_CHANGES: Final = 6
+_MOST_CHANGES: Final = 4
 _MOST_AT_RANDOM: Final = 25
-_KNOWN_WEIGHT: Final = 9
+_KNOWN_WEIGHT: Final = 15
 """How much oftener a fact of an example stays as it is than it becomes something else or goes missing."""
 
 
