@@ -229,37 +229,35 @@ def test_malformed_covers_the_codes() -> None:
     assert seen >= {"I101", "I102", "I103", "I104", "I105", "I106", "I108"}
 
 
+@settings(max_examples=settings().max_examples // 2)
 @given(histories(RULES))
-def test_histories_replay(history: History) -> None:
-    """Telling a case the events one by one leaves what the history says is known."""
-    kept = Kept()
-    for event, after in zip(history.events, history.steps[1:], strict=True):
-        event.tell(kept)
-        assert Situation(RULES, kept.nested(), history.on) == after
-        after.decide()
-    assert history.end.person == kept.nested()
+def test_a_case_that_is_told_a_history_stands_where_it_says(history: History) -> None:
+    """A real case that is told the events one by one decides, after each, what the history says stands then."""
+    with RULES.open_case(on=history.on, engine="decide") as case:
+        for event, after in zip(history.events, history.steps[1:], strict=True):
+            assert event.source in RULES.pack.fact_by_path[event.path].supplied_by
+            event.tell(case)
+            assert case.decision.record() == after.decide().record()
 
 
-class Kept:
-    """The least that keeps facts."""
+def given_way(history: History) -> bool:
+    """Whether the last event ends a contradiction."""
+    path = history.events[-1].path
+    before, after = (step.person.get("unknown", {}) for step in history.steps[-2:])
+    return path in before and path not in after
 
-    def __init__(self) -> None:
-        self.facts: dict[str, Any] = {}
 
-    def assert_fact(self, path: str, value: Any, *, source: str) -> None:
-        """A fact arrives."""
-        assert source in RULES.pack.fact_by_path[path].supplied_by
-        self.facts[path] = value
-
-    def retract_fact(self, path: str) -> None:
-        """A fact is withdrawn."""
-        del self.facts[path]
-
-    def nested(self) -> dict[str, Any]:
-        """All that is known."""
-        from eligibility.testing.situation import nest
-
-        return nest(self.facts)
+def test_histories_contradict() -> None:
+    """Two sources that say different things leave the fact unknown because of it, until one gives way."""
+    history = smallest(
+        histories(RULES, on=ON),
+        lambda one: bool(one.events) and given_way(one),
+    )
+    last = history.events[-1]
+    told = {event.source for event in history.events if event.path == last.path}
+    assert history.steps[-2].person["unknown"][last.path] == "conflicting"
+    assert last.path not in history.end.person.get("unknown", {})
+    assert len(told) == 2
 
 
 def test_histories_correct_and_withdraw() -> None:

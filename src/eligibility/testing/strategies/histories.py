@@ -10,8 +10,11 @@ from typing import Any, Final, Protocol
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from eligibility.live.door import told_entry
+from eligibility.live.entries import Entry, Kind, Remark
+from eligibility.live.state import fold
 from eligibility.rulebook import Rulebook
-from eligibility.testing.situation import Flat, Situation, nest
+from eligibility.testing.situation import Situation, nest
 from eligibility.testing.strategies.people import chosen_day, flat_persons
 from eligibility.testing.strategies.values import values_for
 
@@ -25,66 +28,71 @@ class _Case(Protocol):
 
     def assert_fact(self, path: str, value: Any, *, source: str) -> Any: ...
 
-    def retract_fact(self, path: str) -> Any: ...
+    def retract_fact(self, path: str, *, source: str) -> Any: ...
 
 
 @dataclass(frozen=True)
 class FactEvent:
-    """A fact that arrives, or replaces what was said before, or is withdrawn (``value`` is ``None``).
+    """A fact that a source tells, tells anew, or takes back (``value`` is ``None``).
 
     ``value`` is plain data, a list of records whole; ``source`` one of those who can supply the fact.
     """
 
     path: str
     value: Any
-    source: str = ""
+    source: str
 
     @property
     def is_withdrawal(self) -> bool:
-        """Whether the fact is taken back."""
+        """Whether the source takes back what it said."""
         return self.value is None
 
     def tell(self, case: _Case) -> None:
         """Tell it to a case."""
         if self.is_withdrawal:
-            case.retract_fact(self.path)
+            case.retract_fact(self.path, source=self.source)
         else:
             case.assert_fact(self.path, self.value, source=self.source)
 
 
 @dataclass(frozen=True)
 class History:
-    """What came to be known of one person, in order, and the date of the decision."""
+    """What came to be known of one person, in order, and the date of the decision.
+
+    What stands after some events is what stands in a case that was told them: the last word of each source counts,
+    and sources that contradict each other leave the fact unknown because it is ``conflicting``.
+    """
 
     rules: Rulebook = field(repr=False, compare=False)
     on: date
     events: tuple[FactEvent, ...]
 
     def after(self, count: int) -> Situation:
-        """What is known after so many events."""
-        flat: Flat = {}
-        for event in self.events[:count]:
-            if event.is_withdrawal:
-                flat.pop(event.path, None)
-            else:
-                flat[event.path] = event.value
-        return Situation(self.rules, nest(flat), self.on)
+        """What stands after so many events."""
+        state = fold(self._entry(event) for event in self.events[:count])
+        return Situation(self.rules, state.person_data(), self.on)
+
+    def _entry(self, event: FactEvent) -> Entry:
+        said = Remark(event.source)
+        if event.is_withdrawal:
+            return said.entry(Kind.RETRACTED, event.path)
+        return told_entry(self.rules, self.on, event.path, event.value, said)
 
     @property
     def end(self) -> Situation:
-        """What is known in the end."""
+        """What stands in the end."""
         return self.after(len(self.events))
 
     @property
     def steps(self) -> Sequence[Situation]:
-        """What is known before the first event and after each."""
+        """What stands before the first event and after each."""
         return [self.after(count) for count in range(len(self.events) + 1)]
 
 
 def histories(rules: Rulebook, *, on: date | str | None = None) -> SearchStrategy[History]:
-    """Histories of persons: facts arrive in any order, some are corrected, some withdrawn.
+    """Histories of persons: facts arrive in any order, some are corrected, contradicted or withdrawn.
 
-    Only what is known is withdrawn. Nobody is ever born after the decision.
+    Only what a source has said is withdrawn, and by that source. Nobody is ever born after the decision.
 
     Args:
         rules: the rules whose vocabulary the facts are from.
@@ -114,27 +122,32 @@ def histories(rules: Rulebook, *, on: date | str | None = None) -> SearchStrateg
 
 
 def _change(draw: DrawFn, rules: Rulebook, before: list[FactEvent], paths: tuple[str, ...], on: date) -> FactEvent:
-    """A withdrawal or a correction of something said before, or something new."""
-    said = sorted({event.path for event in before})
-    withdrawn: bool = draw(st.booleans())
-    if said and withdrawn:
-        return FactEvent(draw(st.sampled_from(said)), None)
-    path = draw(st.sampled_from(said or paths))
-    return _event(draw, rules, path, draw(values_for(rules).drawn(path, on=on)))
+    """A withdrawal, a correction or a contradiction of something said before, or something new."""
+    said = sorted({(event.path, event.source) for event in before})
+    if not said:
+        path = draw(st.sampled_from(paths))
+        return _event(draw, rules, path, draw(values_for(rules).drawn(path, on=on)))
+    path, source = draw(st.sampled_from(said))
+    if draw(st.booleans()):
+        return FactEvent(path, None, source)
+    return _event(draw, rules, path, draw(values_for(rules).drawn(path, on=on)), source)
 
 
-def _event(draw: DrawFn, rules: Rulebook, path: str, value: Any) -> FactEvent:
+def _event(draw: DrawFn, rules: Rulebook, path: str, value: Any, source: str = "") -> FactEvent:
+    """A fact that is told, by one of those who can supply it; rather by this source, if one is named."""
     plain = nest({"value": value})["value"]
-    return FactEvent(path, plain, draw(st.sampled_from(rules.pack.fact_by_path[path].supplied_by)))
+    others = [one for one in rules.pack.fact_by_path[path].supplied_by if one != source]
+    return FactEvent(path, plain, draw(st.sampled_from([source, *others] if source else others)))
 
 
 def _sound(events: list[FactEvent]) -> list[FactEvent]:
-    """Without withdrawals of what is not known."""
-    known: set[str] = set()
+    """Without withdrawals of what the source has not said."""
+    said: set[tuple[str, str]] = set()
     kept = []
     for event in events:
-        if event.is_withdrawal and event.path not in known:
+        word = {(event.path, event.source)}
+        if event.is_withdrawal and not word <= said:
             continue
-        known = known - {event.path} if event.is_withdrawal else known | {event.path}
+        said = said - word if event.is_withdrawal else said | word
         kept.append(event)
     return kept
