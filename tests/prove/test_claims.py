@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import eligibility
-from edits import copy_pack
+from edits import Edit, apply, copy_pack
 from eligibility import Rulebook
 from eligibility.pack.loading import shipped_overlays, shipped_packs
 from eligibility.prove.claims import ProvedClaim, prove_claims
@@ -110,3 +110,47 @@ def test_unknown_claims_are_refused() -> None:
         book(PACK.name).prove(["nothing-depends-on-six"])
     assert caught.value.code == "U014"
     assert caught.value.problems[0].suggestion == "nothing-depends-on-sex"
+
+
+BOTH = """
+  - claim: never-both
+    says: {zh: 两项不能兼得, en: Nobody gets both}
+    clause: 第二条
+    programmes: [heating, school]
+    never_together: [eligible, eligible_in_principle]
+"""
+EXCLUDED = "  id: has-pupil\n  test: some child in children satisfies child.at_school\n"
+ONLY_WITH_A_FULL_JOB = EXCLUDED.replace(" satisfies child.at_school", ' satisfies child.at_school and job = "full"')
+
+
+def test_never_together(tmp_path: Path) -> None:
+    """Whoever gets two programmes that a claim keeps apart is shown; once a rule keeps them apart it is proved."""
+    small = PACK.parents[1] / "tests" / "unit" / "small_pack"
+    folder = copy_pack(
+        small, tmp_path, Edit("claims.yaml", "    independent_of: [sex]\n", f"    independent_of: [sex]\n{BOTH}")
+    )
+    (found,) = eligibility.load(folder).prove(["never-both"])
+    assert (found.status, found.kind) == ("broken", "never_together")
+    assert found.broken is not None
+    assert [one.programme for one in found.broken.cases] == ["heating", "school"]
+    assert len({str(one.witness.person) for one in found.broken.cases}) == 1
+    confirm(found, eligibility.load(folder))
+    apply(folder, Edit("programmes/school.yaml", EXCLUDED, ONLY_WITH_A_FULL_JOB))
+    assert statuses(eligibility.load(folder).prove(["never-both"])) == {"proved"}
+
+
+@pytest.mark.parametrize("outcomes", [["refer"], ["undetermined", "not_eligible"]])
+def test_never_together_of_any_outcomes(outcomes: list[str], tmp_path: Path) -> None:
+    """The outcomes that two programmes may not share are the claim's to say, and the person shown has them."""
+    small = PACK.parents[1] / "tests" / "unit" / "small_pack"
+    claim = BOTH.replace("[eligible, eligible_in_principle]", f"[{', '.join(outcomes)}]")
+    folder = copy_pack(
+        small, tmp_path, Edit("claims.yaml", "    independent_of: [sex]\n", f"    independent_of: [sex]\n{claim}")
+    )
+    (found,) = eligibility.load(folder).prove(["never-both"])
+    if outcomes == ["refer"]:
+        assert found.status == "proved"  # the school grant leaves nothing to an authority
+    else:
+        assert found.broken is not None
+        assert all(one.outcome.value in outcomes for one in found.broken.cases)
+        confirm(found, eligibility.load(folder))

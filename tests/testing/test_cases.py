@@ -104,6 +104,17 @@ def test_missing_and_open_are_exact_sets(rules: eligibility.Rulebook) -> None:
     assert found[0].got.en == "residence.lives_or_works_in_town"
 
 
+def test_long_lists_show_only_what_differs(rules: eligibility.Rulebook) -> None:
+    """Where an expected list and a long one differ in one fact, that fact is seen at once in both languages."""
+    every = [fact.path for fact in rules.decide({}, on="2023-06-01")["counter-guarantee-waiver"].missing]
+    expect = {"counter-guarantee-waiver": {"outcome": "undetermined", "missing": [*every[1:], "sex"]}}
+    (found,) = failures(rules, case({}, expect))
+    same = len(every) - 1
+    assert found.expected.en == f"sex (beside {same} in common)"
+    assert found.got.en == f"{every[0]} (beside {same} in common)"
+    assert found.text("zh").startswith(f"counter-guarantee-waiver：缺失的事实应为 sex（另有相同的{same}项）")
+
+
 def test_a_failure_says_which_conditions_decided(rules: eligibility.Rulebook) -> None:
     """The reason carries the condition's wording, what it read, and its id."""
     (failure,) = failures(rules, case(SETTLED, {"settlement": {"outcome": "eligible", "because": []}}))

@@ -77,3 +77,27 @@ def test_it_can_be_switched_off(tmp_path: Path, arguments: tuple[str, ...]) -> N
     """The plugin is switched off like any other, or by its own setting."""
     copy_pack(SMALL, tmp_path)
     assert run(tmp_path, "small_pack", *arguments).returncode == 5
+
+
+CLAIM = "claims:\n  - {{claim: mine, says: {{zh: 声明, en: claim}}, programmes: [heating, school], {claim}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "persons"),
+    [
+        ("never_together: [eligible, eligible_in_principle]", 1),
+        ("when: poor, independent_of: [rooms]", 2),
+        ("independent_of: [rooms]", 2),
+        ("at_best: refer", 1),
+    ],
+)
+def test_a_broken_claim_comes_with_a_command_for_each_person(tmp_path: Path, claim: str, persons: int) -> None:
+    """Whether it was proved or searched for, each person who breaks a claim is printed whole, as a command to run."""
+    pack = copy_pack(SMALL, tmp_path)
+    (pack / "claims.yaml").write_text(CLAIM.format(claim=claim), encoding="utf-8")
+    done = run(tmp_path, "small_pack", "-k", "mine")
+    assert done.returncode == 1
+    commands = done.stdout.split("eligibility check - ")[1:]
+    assert len(commands) == persons
+    assert all(f"--pack {pack} <<'END'" in one and "\nEND\n" in one for one in commands)
+    assert len({one.partition("\nEND\n")[0] for one in commands}) == persons

@@ -18,6 +18,8 @@ from eligibility.testing import properties
 
 RULES = eligibility.load("weihai-2023-13")
 WAIVER, SETTLEMENT, RENTAL = "counter-guarantee-waiver", "settlement", "rental-housing"
+SMALL_FOLDER = Path(__file__).parents[1] / "unit" / "small_pack"
+SMALL = eligibility.load(SMALL_FOLDER)
 Change = Callable[[Programme], Programme]
 
 
@@ -112,6 +114,51 @@ def test_never_together_bites() -> None:
         properties.never_together(RULES, "start-up-support", SETTLEMENT)()
     assert "settlement: eligible" in str(caught.value)
     properties.never_together(RULES, RENTAL, SETTLEMENT)()
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda rules: properties.never_together(rules, "heating", "school"), "nobody may get both heating and school"),
+        (
+            lambda rules: properties.adding_a_route_never_worsens(rules, "heating", {"job": "full"}),
+            "heating must not get worse by job = full",
+        ),
+        (
+            lambda rules: properties.adding_a_route_never_worsens(rules, ["heating", "school"], {"rooms": 9}),
+            "heating must not get worse by rooms = 9",
+        ),
+    ],
+    ids=["together", "route", "one-of-two"],
+)
+def test_another_citys_pack_bites(make: Callable[[Rulebook], properties.Test], said: str) -> None:
+    """A property that is wrong of a pack with other facts and lists gives a person of that pack."""
+    with pytest.raises(AssertionError, match=said) as caught:
+        make(SMALL)()
+    assert f"--pack {SMALL_FOLDER}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("programmes", "routes"),
+    [
+        ("school", {"children[].at_school": True}),
+        ("school", {"job": "full", "rooms": 9}),
+        ("heating", {"lives.alone": True}),
+        (["heating", "school"], {"children[].at_school": True, "rooms": 1}),
+    ],
+)
+def test_routes_of_another_citys_pack(programmes: str | list[str], routes: dict[str, object]) -> None:
+    """Routes of every kind: a field of a record, several at once, facts that nothing reads."""
+    properties.adding_a_route_never_worsens(SMALL, programmes, routes)()
+
+
+def test_programmes_that_exclude_each_other_in_another_citys_pack() -> None:
+    """A condition and its opposite give nobody both, whatever else the two ask for."""
+    heating = next(text for text in SMALL.pack.programmes if text.id == "heating")
+    school = next(text for text in SMALL.pack.programmes if text.id == "school")
+    apart = replace(school, requires=tree.AllOf((school.requires, tree.Not(heating.requires))))
+    rules = Rulebook(replace(SMALL.pack, programmes=(heating, apart)))
+    properties.never_together(rules, "heating", "school")()
 
 
 def test_knowledge_never_flips() -> None:

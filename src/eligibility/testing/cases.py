@@ -32,6 +32,7 @@ _BECAUSE: Final = {
     Outcome.ELIGIBLE_IN_PRINCIPLE: Truth.TRUE,
     Outcome.ELIGIBLE: Truth.TRUE,
 }
+_FEW: Final = 3
 _WHAT: Final = {
     "outcome": ("结果", "outcome"),
     "because": ("理由", "because"),
@@ -222,9 +223,16 @@ def _note_truths(trace: Trace, truths: dict[str, list[Truth]]) -> None:
 
 
 def _other_set(what: str, expected: Iterable[object], got: Iterable[str]) -> Iterator[tuple[str, Text, Text]]:
+    """Two lists that differ; where they are long, only what one of them has."""
     wanted, found = sorted({str(one) for one in expected}), sorted(set(got))
-    if wanted != found:
+    if wanted == found:
+        return
+    common = set(wanted) & set(found)
+    if len(common) <= _FEW:
         yield what, _listed(wanted), _listed(found)
+        return
+    fewer, more = (_listed([one for one in names if one not in common]) for names in (wanted, found))
+    yield what, _beside(fewer, len(common)), _beside(more, len(common))
 
 
 def _why(finding: Finding) -> tuple[Text, ...]:
@@ -248,6 +256,10 @@ def _outcomes(outcomes: list[Outcome]) -> Text:
 def _listed(names: list[str]) -> Text:
     shown = ", ".join(names) or "–"
     return Text(shown, shown)
+
+
+def _beside(names: Text, common: int) -> Text:
+    return Text(f"{names.zh}（另有相同的{common}项）", f"{names.en} (beside {common} in common)")
 
 
 def _condition(name: str, truths: list[Truth]) -> Text:

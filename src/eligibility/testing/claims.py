@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.decide.gathering import facts_read
 from eligibility.errors import MissingExtraError, PackError, problem
@@ -23,6 +23,9 @@ from eligibility.pack.yaml_source import where_of
 from eligibility.rulebook import Rulebook
 from eligibility.testing.search import Answers, PersonSpace, Sample, search
 from eligibility.testing.thresholds import STEPS
+
+if TYPE_CHECKING:
+    from eligibility.prove.claims import Shown
 
 __all__ = ["ClaimResult", "Counterexample", "check_claim", "check_claims"]
 
@@ -69,7 +72,8 @@ class ClaimResult:
     """Whether a claim holds, and how that is known.
 
     ``how`` is ``"proved"`` (from the rules themselves, for every person), ``"searched"`` (for ``persons`` persons) or
-    ``"not_checked"``: a claim of this kind takes a proof, and the extra ``prove`` is not installed.
+    ``"not_checked"``: a claim of this kind takes a proof, and the extra ``prove`` is not installed. ``shown_by`` are
+    the persons who show that it does not hold, whole and each once, with the date of the decision.
     """
 
     claim: str
@@ -80,6 +84,7 @@ class ClaimResult:
     persons: int = 0
     counterexample: Counterexample | None = None
     remark: Text | None = None
+    shown_by: tuple[tuple[dict[str, Any], date], ...] = ()
 
     def text(self, language: str = "en") -> str:
         """The result on one line."""
@@ -198,7 +203,8 @@ class _Check:
         if found.holds:
             return self._made(holds=True, how="proved")
         remark = Text(counterexample_text(found, "zh"), counterexample_text(found, "en"))
-        return self._made(holds=False, how="proved", remark=remark)
+        cases = () if found.broken is None else found.broken.cases
+        return self._made(holds=False, how="proved", remark=remark, shown_by=_each_once(_witnessed(cases)))
 
     # --- the four kinds ---
 
@@ -305,13 +311,12 @@ class _Check:
         if found is None:
             return tried, None
         sample, broken = found
-        person = (
-            self._space.person(self._space.with_value(sample, path, None) or sample)
-            if path
-            else self._space.person(sample)
-        )
+        varied = [self._space.with_value(sample, path, value) or sample for value in broken.values] or [sample]
+        rest = self._space.with_value(sample, path, None) if path else None
+        person = self._space.person(rest or sample)
         example = Counterexample(sample.on, person, broken.programme, path, broken.values, broken.outcomes)
-        return tried, self._made(holds=False, how="searched", persons=tried, counterexample=example)
+        shown = _each_once((self._space.person(one), one.on) for one in varied)
+        return tried, self._made(holds=False, how="searched", persons=tried, counterexample=example, shown_by=shown)
 
     def _holds(self, tried: int) -> ClaimResult:
         return self._made(holds=True, how="searched" if tried else "proved", persons=tried)
@@ -330,6 +335,19 @@ class _Check:
 def _conditions(text: Programme) -> list[tree.Condition]:
     """What an outcome or an item's outcome can rest on."""
     return [text.scope, text.requires, *([text.item.requires] if text.item is not None else [])]
+
+
+def _witnessed(cases: Iterable[Shown]) -> Iterator[tuple[dict[str, Any], date]]:
+    return ((case.witness.person, case.witness.on) for case in cases)
+
+
+def _each_once(persons: Iterable[tuple[dict[str, Any], date]]) -> tuple[tuple[dict[str, Any], date], ...]:
+    """Persons without those that were there before; they are plain data and cannot be hashed."""
+    kept: list[tuple[dict[str, Any], date]] = []
+    for one in persons:
+        if one not in kept:
+            kept.append(one)
+    return tuple(kept)
 
 
 def _moves(before: tuple[Outcome, ...], after: tuple[Outcome, ...], *, worse: bool) -> bool:

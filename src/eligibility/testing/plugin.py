@@ -152,9 +152,8 @@ class ClaimItem(_Item):
             return
         language = _language()
         text = f"{result.says.in_language(language)}\n  {result.why(language)}"
-        found = result.counterexample
-        shown = "" if found is None else f"\n\n{command(self.rules, found.person, found.on)}"
-        raise Broken(f"{text}{shown}")
+        shown = (command(self.rules, person, on) for person, on in result.shown_by)
+        raise Broken("\n\n".join([text, *shown]))
 
 
 def _language() -> str:

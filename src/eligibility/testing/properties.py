@@ -33,7 +33,15 @@ from eligibility.pack.layout import ITEM
 from eligibility.pack.model import Programme
 from eligibility.rulebook import Rulebook
 from eligibility.testing.situation import Situation, flat_of, nest
-from eligibility.testing.strategies.people import Knowledge, flat_persons, near_boundaries, partial_persons, situations
+from eligibility.testing.strategies.people import (
+    Knowledge,
+    chosen_day,
+    flat_persons,
+    near_boundaries,
+    partial_persons,
+    positive_examples,
+    situations,
+)
 from eligibility.testing.strategies.values import values_for
 from eligibility.testing.thresholds import STEPS
 
@@ -375,14 +383,23 @@ def _kept(rules: Rulebook, drawn: Situation, path: str) -> Any:
 
 
 def _merged(rules: Rulebook, first: str, second: str) -> SearchStrategy[Situation]:
-    """Persons near to one who gets the first programme and to one who gets the second at once."""
+    """Persons near to one who gets the first programme and to one who gets the second at once.
+
+    They are put together from worked examples of either; where there are none, from persons drawn for either.
+    """
+    names = (first, second)
+    gaining = [positive_examples(rules, name) for name in names]
 
     @st.composite
     def drawn(draw: st.DrawFn) -> Situation:
-        one = draw(situations(rules, programmes=[first]))
-        flat = draw(flat_persons(rules, on=one.on, programmes=[second]))
-        known = flat_of(rules.Person.vocabulary, rules.person(one.person))
-        return Situation(rules, nest({**known, **flat}), one.on)
+        day = chosen_day(rules, None, draw)
+        pair = [
+            draw(st.sampled_from(known) if known else flat_persons(rules, on=day, programmes=[name]))
+            for name, known in zip(names, gaining, strict=True)
+        ]
+        less, more = draw(st.permutations(pair))
+        together = {**less, **more}
+        return Situation(rules, nest(draw(flat_persons(rules, on=day, programmes=names, like=[together]))), day)
 
     return drawn()
 

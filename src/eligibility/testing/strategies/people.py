@@ -15,6 +15,7 @@ from eligibility.decide.gathering import facts_read
 from eligibility.errors import EligibilityError, UsageError, closest, cut, problem
 from eligibility.language.scalars import parse_date
 from eligibility.language.types import Kind
+from eligibility.logic import Outcome
 from eligibility.pack.layout import ITEM, fields_of_records
 from eligibility.rulebook import Rulebook
 from eligibility.testing.situation import Flat, Situation, flat_of, nest
@@ -28,6 +29,7 @@ __all__ = [
     "near_boundaries",
     "partial_persons",
     "persons",
+    "positive_examples",
     "situations",
 ]
 
@@ -202,6 +204,13 @@ def flat_persons(
     """
     day = given_day(on) or values_for(rules).first_day
     return _space_for(rules).strategy(_Aim(day, about, _aims(rules, programmes)), tuple(like))
+
+
+def positive_examples(rules: Rulebook, programme: str) -> tuple[Flat, ...]:
+    """The persons of worked examples who get a programme."""
+    positive = {outcome.value for outcome in Outcome if outcome.is_positive}
+    gained = {(programme, outcome) for outcome in positive}
+    return tuple(one.flat for one in _space_for(rules).examples if one.expected & gained)
 
 
 def _aims(rules: Rulebook, programmes: Iterable[str] | None) -> tuple[str, ...]:
