@@ -146,6 +146,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "I213": ("应为情形的列表", "expected a list of scenarios"),
     "I214": ("情形里没有 {key} 这一项", "a scenario has no {key}"),
     "I215": ("前面没有名为 {name} 的情形", "no scenario before this one is called {name}"),
+    "I216": (
+        "单元格显示的和存的不是同一个数：存的是 {got}，显示格式为 {format}",
+        "the cell shows another number than it holds: it holds {got}, shown as {format}",
+    ),
+    "I217": ("这一格上面没有标题：{got}", "there is no heading above this cell: {got}"),
     # U: calls
     "U001": ("必须给出决定日期 on", "the decision date `on` is required"),
     "U002": ("on：{got} 不是日期", "on: {got} is not a date"),
@@ -227,7 +232,13 @@ PHRASES: Final[dict[str, str]] = {
     "a fact with one value": "单值事实",
     "a number such as 100000": "形如 100000 的数",
     "是 (yes) or 否 (no)": "是或者否",
-    "an amount in yuan with at most two places": "以元为单位、至多两位小数的金额",
+    "an amount in yuan in digits alone, such as 80000 or 80000.50": (
+        "以元为单位、只用数字写的金额，如 80000 或 80000.50"
+    ),
+    "neither UTF-8 nor GB18030 (save it as CSV UTF-8)": "既不是 UTF-8 也不是 GB18030（请另存为“CSV UTF-8”）",
+    "no workbook of Excel (save it as .xlsx)": "不是工作簿（请另存为 .xlsx）",
+    "a cell is too long": "有一格太长",
+    "a quotation mark that is not closed": "有引号没有配对",
     "无 (none), or how many there are": "无，或者有几项",
     "plain text on one line, not too long": "一行文字，不要过长",
     "an id such as my-tenant-in-town": "形如 my-tenant-in-town 的编号",
@@ -270,6 +281,11 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
         "在“办理日期”一列填写，或者用 on 给出",
         "fill in the column Decision date, or give the argument on",
     ),
+    "I216": (
+        "把格式改成“常规”，再填写完整的数，如 100000",
+        "set the format to General, and enter the whole number, such as 100000",
+    ),
+    "I217": ("补上标题，或者删去这一格", "give the column a heading, or delete the cell"),
     "I213": (
         "写成 scenarios: 下面每项有 name、on 和 person",
         "write `scenarios:` and under it entries with name, on and person",

@@ -173,3 +173,38 @@ def test_with_the_engine(run: Run, case: Path) -> None:
     result = run("case", "tell", "张三", "settlement.wants=是", "--durable", "--journal", case)
     assert (result.exit_code, result.stderr) == (0, "")
     assert "落户：不适用 → 尚不能确定" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("fact", "path"),
+    [
+        ("贷款金额=80000", "loan.amount"),
+        ("贷款金额（元）＝80000", "loan.amount"),
+        ("Loan amount=80000", "loan.amount"),
+        ("贷款金额=本人不清楚", "loan.amount"),
+        ("贷款金额=拒绝提供", "loan.amount"),
+        ("贷款金额=not known", "loan.amount"),
+        ("随迁子女=2", "family.children"),
+        ("创业地=乳山市", "business.location"),
+    ],
+)
+def test_facts_are_called_by_their_labels_as_in_a_table(run: Run, case: Path, fact: str, path: str) -> None:
+    """A caseworker need not know paths; the words in which a reason is shown are understood."""
+    assert run("case", "tell", "张三", fact, "--journal", case).exit_code == 0
+    with SqliteJournal(case) as place:
+        assert place.read("张三")[-1].path == path
+
+
+def test_labels_to_settle_and_to_retract(run: Run, case: Path) -> None:
+    """What is taken back or settled is called by its label as well, and a label misspelt is suggested."""
+    run("case", "tell", "张三", "本人自愿落户=是", "--source", "派出所", "--journal", case)
+    assert (
+        run("case", "tell", "张三", "--settle", "本人自愿落户", "--source", "派出所", "--journal", case).exit_code == 0
+    )
+    assert (
+        run("case", "tell", "张三", "--retract", "本人自愿落户", "--source", "派出所", "--journal", case).exit_code == 0
+    )
+    wrong = run("case", "tell", "张三", "本人自愿落戶=是", "--journal", case)
+    assert (wrong.exit_code, wrong.stderr) == (2, "I101 没有事实 本人自愿落戶 （是不是 本人自愿落户？）\n")
+    assert "I101" in run("case", "tell", "张三", "办理日期=2023-07-01", "--journal", case).stderr
+    assert "I101" in run("case", "tell", "张三", "随迁亲属1：与本人的关系=配偶", "--journal", case).stderr

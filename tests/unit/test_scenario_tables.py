@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -15,9 +16,10 @@ import pytest
 import eligibility
 from eligibility import InputError
 from eligibility.interchange.tables.files import read_scenarios
-from eligibility.pack.layout import UnknownReason
+from eligibility.pack.layout import UnknownReason, facts_of
 
 RULES = eligibility.load("weihai-2023-13")
+LOAN = RULES.Person.vocabulary.slots["loan.amount"]
 HEAD = "情形,办理日期,贷款品种,借款人类型,贷款金额（元）,重点群体类别,随迁亲属,随迁亲属1：与本人的关系,创业地"
 
 
@@ -200,7 +202,13 @@ def test_merged_cells_are_refused() -> None:
         ("情形,新市民\n王,1\n", "B2", "I102"),
         ("情形,重点群体类别\n王,退役军人；退役军人\n", "B2", "I105"),
         ("情形,创业地\n王,青岛市\n", "B2", "I102"),
-        ("情形,贷款品种\n王,其他贷款,多出来\n", "C2", "I202"),
+        ("情形,贷款品种\n王,其他贷款,多出来\n", "C2", "I217"),
+        ("情形,,贷款品种\n王,多出来,其他贷款\n", "B2", "I217"),
+        ("情形,金额\n王,1\n李,2\n", "B1", "I202"),
+        ("情形,贷款金额\n王,-5\n", "B2", "I103"),
+        ("情形,贷款金额\n王,-5+1\n", "B2", "I204"),
+        ("情形,贷款金额\n王,10万元\n", "B2", "I102"),
+        ("情形,贷款金额\n王,十万\n", "B2", "I102"),
         ("情形,出生日期\n王,2023-06-02\n", "B2", "I106"),
     ],
 )
@@ -213,6 +221,62 @@ def test_a_date_is_needed_somewhere() -> None:
     """Neither a column nor an argument: nothing reads the clock."""
     found = problems(lambda: read_scenarios(RULES.pack, "情形\n王\n".encode(), "x.csv", "csv", None))
     assert "I211" in found[0]
+
+
+def sheet(value: object, number_format: str) -> bytes:
+    """A workbook with one amount, shown in a format."""
+    from openpyxl import Workbook
+
+    made, out = Workbook(), io.BytesIO()
+    page: Any = made.active
+    page.append(["情形", "贷款金额"])
+    page.append(["王", value])
+    page["B2"].number_format = number_format
+    made.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("shown", ['0"万元"', '0.0"万"', "0%", "0.00%", "#,##0,", '0!.0,"万"', "0\\千", '0,,"M"'])
+@pytest.mark.parametrize("value", [10, 10.5])
+def test_a_number_that_is_shown_as_another_is_refused(value: object, shown: str) -> None:
+    """A cell that holds 10 and shows 10万元 means neither for certain, and is no loan of 10 yuan."""
+    content = sheet(value, shown)
+    (found,) = problems(lambda: read_scenarios(RULES.pack, content, "x.xlsx", "xlsx", date(2023, 6, 1)))
+    assert found.startswith("x.xlsx!Sheet!B2: I216")
+
+
+@pytest.mark.parametrize(
+    "shown", ["General", "0", "#,##0.00", '#,##0.00"元"', '"¥"#,##0', "[$¥-804]#,##0.00", "0.00E+00", "_-* #,##0.00_-"]
+)
+def test_a_number_that_is_shown_as_itself_is_read(shown: str) -> None:
+    """Formats that only group, round or name the yuan change nothing."""
+    (row,) = read_scenarios(RULES.pack, sheet(100000, shown), "x.xlsx", "xlsx", date(2023, 6, 1))
+    assert facts_of(row.person)[LOAN] == 100_000
+
+
+def test_unicode_text_of_excel_is_read() -> None:
+    """What Excel saves as Unicode text is UTF-16 with tabs and a mark, and is read."""
+    (row,) = read_scenarios(
+        RULES.pack, "情形\t贷款金额\r\n王\t80000\r\n".encode("utf-16"), "x.csv", "csv", date(2023, 6, 1)
+    )
+    assert (row.name, facts_of(row.person)[LOAN]) == ("王", 80_000)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\xff\xff\xff", "csv"),
+        (("情形,备注\n王," + "长" * 200_000).encode(), "csv"),
+        ('情形,备注\n王,"没有配对\n'.encode(), "csv"),
+        (b"no archive", "xlsx"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_in_chinese(content: bytes, kind: str) -> None:
+    """A message in Chinese has no English reason in it."""
+    with pytest.raises(InputError) as caught:
+        read_scenarios(RULES.pack, content, f"x.{kind}", kind, date(2023, 6, 1))
+    reason = caught.value.text("zh").partition("：")[2]
+    assert re.search(r"[a-z]{3,}", reason.replace("xlsx", "")) is None
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "yaml"])

@@ -129,7 +129,7 @@ def parse_answer(text: str, fact: FactDefinition, pack: Pack, language: str) -> 
 
 def _wish(answer: str) -> Command | UnknownReason | None:
     for reason, words in _REASONS.items():
-        if answer in words:
+        if answer in words or answer in (reason.label("zh"), reason.label("en").lower()):
             return reason
     for name, words in _COMMANDS.items():
         if answer in words:

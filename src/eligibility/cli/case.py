@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -15,6 +16,7 @@ from eligibility.cli.loading import chosen_programmes, decision_day, load_rules
 from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, On, PackOption, ReadingOption
 from eligibility.cli.output import decision_data, line_width, print_json, print_line, print_lines
 from eligibility.errors import CaseError, InputError, UsageError, closest, cut, problem
+from eligibility.interchange.tables.headers import Headers
 from eligibility.language.types import Kind as FactKind
 from eligibility.live import Case, Change, SqliteJournal
 from eligibility.live.state import fold
@@ -84,7 +86,8 @@ def tell(
     facts: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FACT=VALUE]...", help="事实，如 loan.amount=80000，列表写成 JSON · Facts, a list as JSON"
+            metavar="[FACT=VALUE]...",
+            help="事实，如 贷款金额=80000，列表写成 JSON · Facts, such as loan.amount=80000, a list as JSON",
         ),
     ] = None,
     source: SourceOption = "applicant",
@@ -120,9 +123,9 @@ def tell(
             if day is not None:
                 made = case.advance(on=day, at=at, why=why)
             elif retract is not None:
-                made = case.retract_fact(retract, source=source, at=at, why=why)
+                made = case.retract_fact(_path(rules, retract), source=source, at=at, why=why)
             elif settle is not None:
-                made = case.settle(settle, source=source, at=at, why=why)
+                made = case.settle(_path(rules, settle), source=source, at=at, why=why)
             else:
                 made = case.assert_facts(values, source=source, at=at, why=why)
             if format is Format.JSON:
@@ -264,14 +267,11 @@ def _rules_of(place: SqliteJournal, name: str, pack: str | None, reading: Sequen
 
 def _parsed(rules: Rulebook, fact: str, language: str) -> tuple[str, Any]:
     """A fact and its value from ``FACT=VALUE``; the value may be a reason for not knowing it."""
-    path, equals, text = fact.partition("=")
-    path = path.strip()
-    if not equals:
+    name, *rest = re.split("[=＝]", fact, maxsplit=1)
+    if not rest:
         raise UsageError(problem("U013", name="FACT=VALUE", expected="loan.amount=80000", got=cut(fact)))
-    known = rules.pack.fact_by_path
-    if path not in known:
-        raise InputError(problem("I101", fact=cut(path), suggestion=closest(path, known)))
-    definition = known[path]
+    path, text = _path(rules, name), rest[0]
+    definition = rules.pack.fact_by_path[path]
     if definition.type.kind is FactKind.RECORDS and text.strip().startswith("["):
         try:
             return path, json.loads(text, parse_float=str)
@@ -284,6 +284,15 @@ def _parsed(rules: Rulebook, fact: str, language: str) -> tuple[str, Any]:
     if isinstance(answer, Command):
         return path, text
     return path, answer if isinstance(answer, UnknownReason) else answer[0]
+
+
+def _path(rules: Rulebook, name: str) -> str:
+    """The path of a fact called by its path or its label, as in a table; I101 with a suggestion."""
+    headers = Headers(rules.pack)
+    column = headers.read(name)
+    if column is None or column.fact is None or column.records:
+        raise InputError(problem("I101", fact=cut(name.strip()), suggestion=headers.nearest(name.strip())))
+    return column.fact.path
 
 
 def _show_changes(case: Case, made: Sequence[Change], lang: Lang) -> None:

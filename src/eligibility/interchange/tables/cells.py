@@ -192,7 +192,7 @@ class FactCells:
 _EXPECTED: Final = {
     Kind.BOOLEAN: "是 (yes) or 否 (no)",
     Kind.INTEGER: "a whole number",
-    Kind.MONEY: "an amount in yuan with at most two places",
+    Kind.MONEY: "an amount in yuan in digits alone, such as 80000 or 80000.50",
     Kind.DATE: "a date such as 2023-04-10",
     Kind.RECORDS: "how many there are",
     Kind.CHOICE: "a choice",

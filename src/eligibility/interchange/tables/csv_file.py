@@ -1,12 +1,15 @@
-"""Scenarios as CSV: UTF-8 with a mark, so that Excel in China opens it; UTF-8 and GB18030 are read."""
+"""Scenarios as CSV: UTF-8 with a mark, so that Excel in China opens it; UTF-8, GB18030 and marked UTF-16 are read."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from eligibility.errors import InputError, Location, cut, problem
 from eligibility.interchange.tables.cells import Cell
@@ -14,6 +17,9 @@ from eligibility.interchange.tables.grid import MOST_ROWS, Grid
 from eligibility.interchange.tables.neutral import disarmed, is_formula, rearmed
 
 __all__ = ["csv_grid", "csv_text"]
+
+_BELOW_ZERO: Final = re.compile(r"-[0-9]+(\.[0-9]+)?", re.ASCII)
+"""A number, which runs nothing; whether the fact may be below zero is for the vocabulary to say."""
 
 
 def csv_text(rows: Sequence[Sequence[Cell]]) -> str:
@@ -38,7 +44,7 @@ def csv_grid(content: bytes, name: str) -> Grid:
                 raise InputError(problem("I207", Location(name), rows=str(MOST_ROWS), columns="–"))
     except csv.Error as error:
         place = Location(name, len(rows) + 1)
-        raise InputError(problem("I002", place, file=cut(name), format="CSV", reason=str(error))) from None
+        raise InputError(problem("I002", place, file=cut(name), format="CSV", reason=_reason(error))) from None
 
     def where(row: int, column: int) -> Location:
         return Location(f"{name}!{_letters(column)}{row + 1}")
@@ -47,7 +53,7 @@ def csv_grid(content: bytes, name: str) -> Grid:
         problem("I204", where(row, column), got=cut(cell))
         for row, cells in enumerate(rows)
         for column, cell in enumerate(cells)
-        if isinstance(cell, str) and is_formula(cell)
+        if isinstance(cell, str) and is_formula(cell) and not _BELOW_ZERO.fullmatch(cell)
     ]
     if formulas:
         raise InputError(formulas)
@@ -55,13 +61,22 @@ def csv_grid(content: bytes, name: str) -> Grid:
 
 
 def _decoded(content: bytes, name: str) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # "Unicode text", as Excel saves it
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    reason = "neither UTF-8 nor GB18030"
+    reason = "neither UTF-8 nor GB18030 (save it as CSV UTF-8)"
     raise InputError(problem("I002", Location(name), file=cut(name), format="CSV", reason=reason))
+
+
+def _reason(error: csv.Error) -> str:
+    """What is wrong, in a phrase of ours where the reader's own is known."""
+    said = str(error)
+    if "field limit" in said:
+        return "a cell is too long"
+    return "a quotation mark that is not closed" if "unexpected end of data" in said else said
 
 
 def _delimiter(text: str) -> str:

@@ -104,8 +104,8 @@ class _Reader:
         note = self._words(row, cells.get(Column(NOTE)), "备注 / note")
         data = self._person(row, cells)
         for place, cell in enumerate(self._grid.rows[row]):
-            if _is_filled(cell) and (place >= len(columns) or columns[place] is None):
-                self._note("I202", row, place, name=shown_cell(cell))
+            if _is_filled(cell) and not _is_filled(self._cell(0, place)):
+                self._note("I217", row, place, got=shown_cell(cell))
         if len(self._problems) > before or day is None:
             return
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
@@ -27,6 +28,10 @@ _DATE: Final = "yyyy-mm-dd"
 _MONEY: Final = "#,##0.00"
 _TEXT: Final = "@"
 _WIDEST: Final = 48
+_UNITS: Final = re.compile(r"[千百万萬亿億兆]")
+_LITERAL: Final = re.compile(r'"[^"]*"|\\.|!.|\[[^\]]*\]|_.|\*.')
+_SCALED: Final = re.compile(r"[0#?],+(?![0#?,])")
+"""A comma behind the digits of a format divides by a thousand; one between them only groups."""
 
 
 def workbook_grid(content: bytes, name: str) -> Grid:
@@ -34,7 +39,7 @@ def workbook_grid(content: bytes, name: str) -> Grid:
 
     Raises:
         InputError: I002 (no workbook), I003 (too large), I204 (a formula), I207 (too many rows), I208 (merged cells),
-            I212 (a cell that holds neither text, a number, a day nor yes or no).
+            I212 (a cell that holds neither text, a number, a day nor yes or no), I216 (a number shown as another).
         MissingExtraError: X001.
     """
     sheet = _sheet(content, name)
@@ -68,7 +73,8 @@ def _sheet(content: bytes, name: str) -> Worksheet:
         if unpacked <= _LARGEST_UNPACKED:
             book = openpyxl.load_workbook(io.BytesIO(content), keep_links=False)
     except Exception as error:  # noqa: BLE001 - the reader has no error of its own for a file that is none
-        reason = type(error).__name__
+        unreadable = isinstance(error, zipfile.BadZipFile | KeyError)
+        reason = "no workbook of Excel (save it as .xlsx)" if unreadable else type(error).__name__
         raise InputError(problem("I002", Location(name), file=cut(name), format="xlsx", reason=reason)) from None
     if book is None:
         raise InputError(problem("I003", Location(name), limit=str(_LARGEST_UNPACKED)))
@@ -85,6 +91,8 @@ def _read(cell: Any, where: Location) -> tuple[Cell, Problem | None]:
         return None, problem("I204", where, got=cut(str(value)))
     if value is None or isinstance(value, str | bool):
         return value, None
+    if isinstance(value, int | float) and _shows_another_number(str(cell.number_format)):
+        return None, problem("I216", where, got=cut(str(value)), format=cut(str(cell.number_format)))
     if isinstance(value, float):
         number = Decimal(repr(value))
         return (int(number) if number == number.to_integral_value() else number), None
@@ -93,6 +101,16 @@ def _read(cell: Any, where: Location) -> tuple[Cell, Problem | None]:
     if type(value) in (int, date):
         return value, None
     return None, problem("I212", where, got=cut(str(value)))
+
+
+def _shows_another_number(number_format: str) -> bool:
+    """Whether a format shows thousandths, hundreds or a unit of its own such as 万, so that 10 may be seen as 10万.
+
+    >>> [_shows_another_number(one) for one in ("General", "#,##0.00", '0.0"元"', '0"万元"', "0%", "0.0,", '0!.0,"万"')]
+    [False, False, False, True, True, True, True]
+    """
+    bare = _LITERAL.sub("", number_format)
+    return bool(_UNITS.search(number_format) or "%" in bare or _SCALED.search(bare))
 
 
 # --- writing ------------------------------------------------------------------------------------------------
