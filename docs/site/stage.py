@@ -39,6 +39,7 @@ NAVIGATION: Final[dict[str, tuple[str, ...]]] = {
         "docs/how-to/use-in-a-notebook.zh",
         "docs/how-to/try-scenarios.zh",
         "docs/how-to/give-a-notice.zh",
+        "docs/how-to/follow-a-case.zh",
         "docs/rules/weihai-2023-13/index.zh",
         "docs/rules/shandong-2020-settlement/index.zh",
         "docs/rules/example-district-plan/index.zh",

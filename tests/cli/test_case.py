@@ -208,3 +208,24 @@ def test_labels_to_settle_and_to_retract(run: Run, case: Path) -> None:
     assert (wrong.exit_code, wrong.stderr) == (2, "I101 没有事实 本人自愿落戶 （是不是 本人自愿落户？）\n")
     assert "I101" in run("case", "tell", "张三", "办理日期=2023-07-01", "--journal", case).stderr
     assert "I101" in run("case", "tell", "张三", "随迁亲属1：与本人的关系=配偶", "--journal", case).stderr
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ("贷款金额=10万元", "只用数字写的金额"),
+        ("贷款金额=", "应为 一个值"),
+        ("出生日期=去年", "形如 2023-04-10 的日期"),
+        ("本人自愿落户=也许", "是或者否"),
+        ("创业地=青岛", "环翠区 (371002)"),
+        ("贷款品种=房贷", "创业担保贷款"),
+        ("随迁子女=许多", "列表"),
+    ],
+)
+def test_what_is_refused_is_refused_in_the_caseworkers_words(run: Run, case: Path, fact: str, said: str) -> None:
+    """The message says what to write, in no programmer's words, and nothing is recorded."""
+    before = steps(case)
+    done = run("case", "tell", "张三", fact, "--journal", case)
+    assert (done.exit_code, steps(case)) == (2, before)
+    assert said in done.stderr
+    assert "Decimal" not in done.stderr

@@ -16,11 +16,13 @@ from eligibility.cli.loading import chosen_programmes, decision_day, load_rules
 from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, On, PackOption, ReadingOption
 from eligibility.cli.output import decision_data, line_width, print_json, print_line, print_lines
 from eligibility.errors import CaseError, InputError, UsageError, closest, cut, problem
+from eligibility.interchange.tables.cells import CellError, FactCells
 from eligibility.interchange.tables.headers import Headers
 from eligibility.language.types import Kind as FactKind
 from eligibility.live import Case, Change, SqliteJournal
 from eligibility.live.state import fold
 from eligibility.pack.layout import UnknownReason
+from eligibility.pack.model import FactDefinition
 from eligibility.present.case_text import change_lines, conflict_lines, history_lines
 from eligibility.present.text import decision_lines
 from eligibility.rulebook import Rulebook
@@ -280,10 +282,21 @@ def _parsed(rules: Rulebook, fact: str, language: str) -> tuple[str, Any]:
     try:
         answer = parse_answer(text, definition, rules.pack, language)
     except NotUnderstood:
-        return path, text
-    if isinstance(answer, Command):
-        return path, text
-    return path, answer if isinstance(answer, UnknownReason) else answer[0]
+        answer = (text,)
+    if isinstance(answer, UnknownReason):
+        return path, answer
+    value = text if isinstance(answer, Command) else answer[0]
+    return path, _as_in_a_table(rules, definition, value) if isinstance(value, str) else value
+
+
+def _as_in_a_table(rules: Rulebook, fact: FactDefinition, text: str) -> Any:
+    """What a cell with this text means; what it does not is refused in a caseworker's words."""
+    if fact.type.kind is FactKind.RECORDS:
+        return text
+    try:
+        return FactCells(fact, rules.pack).read(text)[0]
+    except CellError as error:
+        raise InputError(problem(error.code, fact=fact.path, expected=error.expected, got=error.got)) from None
 
 
 def _path(rules: Rulebook, name: str) -> str:
