@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from agreement.encoded import Encoded, decided, flat, folded
 from eligibility import Rulebook
-from strategies import rulebooks_with_persons
+from eligibility.testing.strategies import packs_with_persons
 
 PERSONS_OF_A_PACK = 64
 FOLDED_ONE_IN = 16
@@ -41,7 +41,7 @@ def run(persons: int, start: int) -> Counter[str]:
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )
-        @given(rulebooks_with_persons(PERSONS_OF_A_PACK))
+        @given(packs_with_persons(PERSONS_OF_A_PACK))
         def compare(drawn: tuple[Rulebook, list[tuple[dict[str, Any], date]]]) -> None:
             rules, cases = drawn
             encoded = Encoded(rules)

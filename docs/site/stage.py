@@ -36,6 +36,7 @@ NAVIGATION: Final[dict[str, tuple[str, ...]]] = {
         "docs/notebooks/first-person.zh",
         "docs/notebooks/borderline.zh",
         "docs/notebooks/readings-and-overlays.zh",
+        "docs/how-to/use-in-a-notebook.zh",
         "docs/how-to/try-scenarios.zh",
         "docs/how-to/give-a-notice.zh",
         "docs/rules/weihai-2023-13/index.zh",

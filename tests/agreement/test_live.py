@@ -14,6 +14,7 @@ from eligibility import Rulebook
 from eligibility.live import Case, MemoryJournal
 from eligibility.testing.strategies import History, histories, packs
 from eligibility.testing.strategies.random_vocabulary import DECISIONS
+from engine import needs_engine
 from histories import (
     SOURCES,
     VARIED,
@@ -27,6 +28,8 @@ from histories import (
 )
 
 WEIHAI = eligibility.load("weihai-2023-13")
+
+pytestmark = needs_engine
 
 
 @settings(max_examples=settings().max_examples // 5)

@@ -167,6 +167,16 @@ def test_keyboard_is_enough(notebook: Notebook) -> None:
         notebook.page.wait_for_function(toggled, arg=[summary.element_handle(), before], timeout=PATIENCE)
 
 
+def test_halves_stand_below_each_other_where_it_is_narrow(notebook: Notebook) -> None:
+    """Questions and findings share a wide cell, and a narrow one has them one below the other."""
+    columns = "(form) => getComputedStyle(form).gridTemplateColumns.split(' ').length"
+    assert notebook.form().evaluate(columns) == 2
+    notebook.page.set_viewport_size({"width": 560, "height": 1000})
+    narrow = "([form]) => getComputedStyle(form).gridTemplateColumns.split(' ').length === 1"
+    notebook.page.wait_for_function(narrow, arg=[notebook.form().element_handle()], timeout=PATIENCE)
+    notebook.page.set_viewport_size({"width": 1300, "height": 1000})
+
+
 def test_light_and_dark_follow_the_notebook(notebook: Notebook) -> None:
     """Form and decision take the notebook's theme, whatever the system says."""
     for theme, palette in (("dark", DARK), ("light", LIGHT)):

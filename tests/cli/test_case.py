@@ -10,6 +10,7 @@ import pytest
 
 import eligibility
 from eligibility.live import SqliteJournal
+from engine import needs_engine
 
 from .conftest import ON, Run
 
@@ -166,6 +167,7 @@ def test_no_such_case_or_journal(run: Run, case: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
+@needs_engine
 def test_with_the_engine(run: Run, case: Path) -> None:
     """With --durable the outcomes are derived by the engine as well, and agree."""
     result = run("case", "tell", "张三", "settlement.wants=是", "--durable", "--journal", case)

@@ -85,7 +85,7 @@ def test_diff_ends_with_1_where_something_differs(run: Run) -> None:
     assert done.exit_code == 1
     assert "≠ Government-supported rental housing: Undetermined → Not eligible" in done.stdout
     done = run("diff", PACK, "--other-reading", "D12=february-28", "--lang", "zh")
-    assert (done.exit_code, "已证明：22 个项目" in done.stdout) == (0, True)
+    assert (done.exit_code, "已证明：22 个事项" in done.stdout) == (0, True)
 
 
 def test_diff_of_two_dates(run: Run) -> None:

@@ -60,6 +60,8 @@ def test_notebook_runs(path: Path, shell: Any) -> None:
         result.raise_error()
         if hasattr(result.result, "_repr_html_"):
             shown.append(result.result._repr_html_())
+        elif hasattr(result.result, "_repr_mimebundle_"):
+            shown.append("a widget")
     assert len(shown) >= 3
     assert f'lang="{path.name.split(".")[1]}' in shown[0]
 

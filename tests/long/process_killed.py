@@ -67,9 +67,10 @@ def is_gone(process: int) -> bool:
     for _ in range(100):
         try:
             os.kill(process, 0)
-        except ProcessLookupError:
+            state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+        except (ProcessLookupError, FileNotFoundError):
             return True
-        if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+        if state == "Z":
             return True
         select.select([], [], [], 0.05)
     return False

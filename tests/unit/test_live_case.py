@@ -17,6 +17,7 @@ from eligibility.live import Case, Change, Kind, SqliteJournal
 from eligibility.live.engine import CaseEngine
 from eligibility.live.journal import MemoryJournal
 from eligibility.live.worker import require_engine
+from engine import needs_engine
 
 SMALL = Path(__file__).parent / "small_pack"
 RULES = eligibility.load(SMALL)
@@ -28,7 +29,7 @@ PUPIL, TODDLER = {"birth_date": "2015-01-01", "at_school": True}, {"birth_date":
 Open = Callable[..., Case]
 
 
-@pytest.fixture(params=["decide", "durable"])
+@pytest.fixture(params=["decide", pytest.param("durable", marks=needs_engine)])
 def open_case(request: pytest.FixtureRequest) -> Iterator[Open]:
     """Open cases, with the engine and without, and close them."""
     made: list[Case] = []
@@ -449,6 +450,7 @@ def test_closed(open_case: Open) -> None:
 # --- the engine -----------------------------------------------------------------------------------------------
 
 
+@needs_engine
 def test_a_disagreement_is_a_defect_and_decide_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the engine says something else, the fact is recorded, decide's answer stands, and B011 is raised."""
     with RULES.open_case(on=ON) as case:

@@ -25,6 +25,9 @@ from eligibility.live.network import TRUTHS, Network, Node, _Builder
 from eligibility.live.ruleset import CompiledRuleset, compile_ruleset
 from eligibility.live.worker import Worker, shared_worker
 from eligibility.logic import Truth, outcome_of
+from engine import needs_engine
+
+pytestmark = needs_engine
 
 SMALL = Path(__file__).parent / "small_pack"
 RULES = eligibility.load(SMALL)

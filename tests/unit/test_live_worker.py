@@ -12,8 +12,9 @@ import pytest
 from eligibility.live import _worker
 from eligibility.live.network import ItemNodes, Network, Node
 from eligibility.live.ruleset import CompiledRuleset, compile_ruleset
+from engine import needs_engine
 
-pytest.importorskip("durable_rules_engine")
+pytestmark = needs_engine
 
 
 @pytest.fixture(autouse=True)

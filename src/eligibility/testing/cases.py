@@ -124,7 +124,7 @@ class CaseResults(list[CaseResult], Displayed):
         return cases_markdown(self, language)
 
     def _title(self, language: str) -> str:
-        return "案例" if language == "zh" else "Cases"
+        return "算例" if language == "zh" else "Cases"
 
 
 def run_case(rules: Rulebook, case: BaseCase) -> CaseResult:

@@ -96,7 +96,7 @@ class Form {
     const keys = { "data-lm-suppress-shortcuts": "true", onkeydown: (event) => event.stopPropagation() };
     const form = make("div", { class: "eligibility eligibility-form", lang: code, ...keys }, questions, beside);
     const theme = make("div", {}, form);
-    const paint = () => (theme.className = isDark() ? "dark" : "light");
+    const paint = () => (theme.className = `eligibility-host ${isDark() ? "dark" : "light"}`);
     paint();
     this.observer?.disconnect();
     this.observer = new MutationObserver(paint);

@@ -62,7 +62,7 @@ _WORDS: Final = {
     "case": ("算例", "Case"),
     "result": ("结果", "Result"),
     "passed": ("通过", "passed"),
-    "failed": ("未通过", "failed"),
+    "failed": ("不通过", "failed"),
     "place": ("位置", "Where"),
     "none": ("没有", "none"),
     "not_given": ("未提供", "not given"),
