@@ -138,7 +138,7 @@ class SqliteJournal:
         self._connection: sqlite3.Connection | None = None
         self._process = os.getpid()
         self._file: tuple[int, int] | None = None
-        if not create and not self.path.is_file():
+        if not create and not self.path.exists():
             raise CaseError(problem("C001", file=cut(self.name), reason="no such file"))
         with self._lock:
             self._connected()
