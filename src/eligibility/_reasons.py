@@ -47,6 +47,7 @@ _SENTENCES: Final[dict[str, str]] = {
     "there is no date": "没有日期",
     "no rules are named": "没有写明规则",
     # the engine behind the wall
+    "no Python is known that could run it": "不知道用哪个 Python 来运行它",
     "it is not installed": "没有安装",
     "its compiled part is not installed": "没有安装其编译部分",
     "the process at the engine does not answer": "推理进程没有回应",

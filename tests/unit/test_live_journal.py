@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ import pytest
 from eligibility import CaseError
 from eligibility.live.entries import Entry, Kind
 from eligibility.live.journal import Journal, MemoryJournal, OutOfStepError, SqliteJournal, open_journal
+from eligibility.live.locks import Lock
 from eligibility.live.state import fold
 
 OPENED = Entry(0, 0, Kind.OPENED, on=date(2023, 6, 1), rules={"id": "x", "readings": {"D1": "一"}})
@@ -218,3 +222,34 @@ def test_a_name_is_a_file_wherever_the_process_goes(tmp_path: Path, monkeypatch:
         monkeypatch.chdir(tmp_path / "elsewhere")
         assert journal.cases() == ["a"]
     assert (tmp_path / ":memory:").is_file()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_fork_while_another_thread_writes(tmp_path: Path) -> None:
+    """A forked child does not wait for a thread that has stayed with its parent."""
+    made: tuple[MemoryJournal, SqliteJournal] = (MemoryJournal(), SqliteJournal(tmp_path / "j"))
+    for journal in made:
+        journal.append("a", [OPENED])
+        held, done = threading.Event(), threading.Event()
+
+        def hold(lock: Lock, held: threading.Event, done: threading.Event) -> None:
+            with lock:
+                held.set()
+                done.wait(60)
+
+        thread = threading.Thread(target=hold, args=(journal._lock, held, done))
+        thread.start()
+        assert held.wait(60)
+        child = os.fork()
+        if child == 0:  # pragma: no cover - in the child
+            signal.alarm(20)
+            try:
+                journal.append("a", [told(1, 1)])
+                os._exit(0)
+            finally:
+                os._exit(1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        done.set()
+        thread.join()
+        journal.close()
+    assert len(made[1].read("a")) == 2

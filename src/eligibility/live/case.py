@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -15,6 +14,7 @@ from eligibility.live.changes import Change
 from eligibility.live.door import checked_day, checked_path, flat_facts, told_entry
 from eligibility.live.entries import Entry, Kind, Moment, Remark, remark
 from eligibility.live.journal import Journal, OutOfStepError
+from eligibility.live.locks import Lock
 from eligibility.live.state import State, fold
 from eligibility.live.steps import by_step, decide_state, new_changes, replayed, rules_identity
 from eligibility.logic import Outcome
@@ -60,7 +60,7 @@ class Case:
         self._name = name
         self._journal = journal
         self._engine = engine
-        self._lock = RLock()
+        self._lock = Lock()
         self._closed = False
         self._owns_journal = False
         self._entries = list(entries)

@@ -16,12 +16,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from threading import RLock
 from typing import Final, Protocol, Self
 
 from eligibility._arguments import checked_file, refused_argument
 from eligibility.errors import CaseError, cut, problem
 from eligibility.live.entries import Entry, Kind
+from eligibility.live.locks import Lock
 from eligibility.pack.layout import UnknownReason
 
 __all__ = ["Journal", "MemoryJournal", "OutOfStepError", "SqliteJournal", "open_journal"]
@@ -91,7 +91,7 @@ class MemoryJournal:
 
     def __init__(self) -> None:
         self.name = "memory"
-        self._lock = RLock()
+        self._lock = Lock()
         self._cases: dict[str, list[Entry]] = {}
 
     def append(self, case: str, entries: Sequence[Entry]) -> None:
@@ -122,6 +122,9 @@ class MemoryJournal:
 class SqliteJournal:
     """A journal in one SQLite file for any number of cases, threads and processes.
 
+    A process that forks does so while no thread is writing: SQLite would believe in the child that the thread still is,
+    and what the child tells would be refused after a while (C004).
+
     Args:
         path: the file; it is made if it is not there and ``create`` allows it.
         create: whether a file that is not there is made.
@@ -134,7 +137,7 @@ class SqliteJournal:
         given = checked_file("journal", path)
         self.name = os.fsencode(given).decode("utf-8", "replace")
         self.path = given.absolute()  # it may be opened again after the process has gone to another folder
-        self._lock = RLock()
+        self._lock = Lock()
         self._connection: sqlite3.Connection | None = None
         self._process = os.getpid()
         self._file: tuple[int, int] | None = None
