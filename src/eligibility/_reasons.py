@@ -30,6 +30,27 @@ _SENTENCES: Final[dict[str, str]] = {
     "the check character does not fit": "校验码不对",
     "17 digits and a digit or X are needed": "应为17位数字加一位数字或者大写的X",
     "unreadable": "读不懂",
+    "no such file": "没有这个文件",
+    # SQLite, and the journal of cases
+    "unable to open database file": "打不开这个文件",
+    "database disk image is malformed": "文件已经损坏",
+    "file is not a database": "不是数据库文件",
+    "database is locked": "文件正被别的程序占用",
+    "database or disk is full": "磁盘已满",
+    "disk I/O error": "读写磁盘时出错",
+    "attempt to write a readonly database": "文件是只读的",
+    "the file has been moved, replaced or deleted": "文件已被移走、替换或者删除",
+    "the journal no longer holds what was recorded": "日志里已经没有先前记下的内容",
+    "the case does not begin with its opening": "案件不是从建立开始的",
+    "it settles on a source that has told no value": "以一个没有给出过值的来源为准",
+    "there is no value": "没有值",
+    "there is no date": "没有日期",
+    "no rules are named": "没有写明规则",
+    # the engine behind the wall
+    "no Python is known that could run it": "不知道用哪个 Python 来运行它",
+    "it is not installed": "没有安装",
+    "its compiled part is not installed": "没有安装其编译部分",
+    "the process at the engine does not answer": "推理进程没有回应",
     # libyaml
     "did not find expected key": "这里应当是一个键",
     "did not find expected node content": "这里应当有内容",
@@ -89,6 +110,10 @@ _SENTENCES: Final[dict[str, str]] = {
 # Sentences with something in them.
 _WITH_BLANKS: Final[dict[str, str]] = {
     r"not UTF-8 at byte (?P<byte>\d+)": "第 {byte} 个字节不是 UTF-8 编码",
+    r"step (?P<step>\d+) is missing": "缺少第 {step} 步",
+    r"2\.0\.28 does not import on Python (?P<version>.*)": "2.0.28 版在 Python {version} 上无法导入",
+    r"no process can be started for it: (?P<reason>.*)": "无法为它启动进程：{reason}",
+    r"the process at the engine ended: (?P<code>.*)": "推理进程已经结束：{code}",
     r"no anchor (?P<name>.*)": "没有名为 {name} 的锚点",
     r"found undefined alias (?P<name>.*)": "没有名为 {name} 的锚点",
 }

@@ -441,7 +441,7 @@ class Decision(Displayed):
             The outcome, or ``None`` where the gaps can still make a difference or the solver does not know.
 
         Raises:
-            UsageError: U003, there is no such programme.
+            UsageError: U003 or U013, there is no such programme or item.
             MissingExtraError: X001, the extra ``prove`` is not installed.
         """
         from eligibility.prove.gaps import settled
@@ -538,6 +538,9 @@ class Decision(Displayed):
         return OpenTerm(name, fact.label, who or ((fact.who.zh,) if fact.who else ()), clause)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("a decision is frozen")
+
+    def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError("a decision is frozen")
 
     def __bool__(self) -> NoReturn:

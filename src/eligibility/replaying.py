@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from eligibility._arguments import checked_instance
 from eligibility.decision import Decision
-from eligibility.errors import EligibilityError, Problem, ReplayError, cut, problem
+from eligibility.errors import EligibilityError, PackError, Problem, ReplayError, closest, cut, problem
 from eligibility.interchange.record import RECORD_FORMAT
+from eligibility.interchange.record_differences import differences_between
 from eligibility.rulebook import Rulebook, load
 
 __all__ = ["replay"]
@@ -29,6 +31,7 @@ def replay(record: Mapping[str, Any], *, rules: Rulebook | None = None) -> Decis
     Raises:
         ReplayError: R001 or R003 for a record that cannot be read, R002 for each particular that differs: the
             rules' content, an outcome, a missing fact, a condition's truth.
+        UsageError: U013, ``rules`` is no rulebook.
 
     >>> import eligibility
     >>> record = eligibility.load("weihai-2023-13").decide({"is_migrant_worker": True}, on="2023-06-01").record()
@@ -36,22 +39,40 @@ def replay(record: Mapping[str, Any], *, rules: Rulebook | None = None) -> Decis
     'undetermined'
     """
     _refuse_shape(record)
-    readings = {str(name): str(choice) for name, choice in record["readings"].items()}
+    book = None if rules is None else checked_instance("rules", rules, Rulebook, "a rulebook")
+    name, readings = record["pack"].get("id"), {str(one): str(choice) for one, choice in record["readings"].items()}
+    if book is not None and book.id != name:
+        raise ReplayError(problem("R002", what="pack.id", expected=cut(str(name)), got=cut(book.id)))
     try:
-        book = (
-            load(str(record["pack"].get("id")), readings=readings) if rules is None else rules.with_readings(readings)
-        )
+        book = load(_shipped(name), readings=readings) if book is None else book.with_readings(readings)
         data = {**record["facts"], "unknown": record["unknown"]} if record["unknown"] else record["facts"]
         decision = book.decide(data, on=record["on"])
     except ReplayError:
         raise
     except EligibilityError as error:
-        raise ReplayError(problem("R001", reason=cut(str(error)))) from error
-    again = decision.record()
-    differences = list(_differences("", _compared(record), _compared(again)))
+        raise ReplayError([*_other_version(record, book), problem("R001", reason=cut(str(error)))]) from error
+    differences = list(differences_between(_compared(record), _compared(decision.record())))
     if differences:
         raise ReplayError(differences)
     return decision
+
+
+def _shipped(name: object) -> str:
+    """The id of a shipped pack. A record may come from anywhere: it does not say which folder is read."""
+    from eligibility.pack.loading import shipped_overlays, shipped_packs
+
+    known = {**shipped_packs(), **shipped_overlays()}
+    if not isinstance(name, str) or not all(part in known for part in name.split("+")):
+        raise PackError(problem("P009", name=cut(str(name)), suggestion=closest(str(name), known)))
+    return name
+
+
+def _other_version(record: Mapping[str, Any], rules: Rulebook | None) -> list[Problem]:
+    """That the rules are of another version than the record's, which may be why it cannot be decided again."""
+    recorded = str(record["pack"].get("version"))
+    if rules is None or rules.version == recorded:
+        return []
+    return [problem("R002", what="pack.version", expected=cut(recorded), got=cut(rules.version))]
 
 
 def _compared(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,15 +87,3 @@ def _refuse_shape(record: object) -> None:
     for name, shape in _SHAPE.items():
         if not isinstance(record.get(name), shape):
             raise ReplayError(problem("R001", reason=f"{name}: {shape.__name__}"))
-
-
-def _differences(path: str, recorded: Any, now: Any) -> Iterator[Problem]:
-    if isinstance(recorded, Mapping) and isinstance(now, Mapping):
-        for name in dict.fromkeys([*recorded, *now]):
-            yield from _differences(f"{path}.{name}" if path else str(name), recorded.get(name), now.get(name))
-    elif isinstance(recorded, list) and isinstance(now, list) and len(recorded) == len(now):
-        for index, (first, second) in enumerate(zip(recorded, now, strict=True)):
-            name = first.get("programme", index) if isinstance(first, Mapping) else index
-            yield from _differences(f"{path}[{name}]", first, second)
-    elif recorded != now or type(recorded) is not type(now):
-        yield problem("R002", what=path, expected=cut(str(recorded)), got=cut(str(now)))

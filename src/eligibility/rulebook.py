@@ -10,6 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eligibility._arguments import checked_file, checked_instance, checked_list
 from eligibility.decide.engine import Engine
 from eligibility.decision import Decision
 from eligibility.errors import (
@@ -63,7 +64,7 @@ def load(
 
     Raises:
         PackError: the pack cannot be found or is wrong; every problem has its place.
-        UsageError: U004 to U006, a reading that cannot be chosen.
+        UsageError: U004 to U006, a reading that cannot be chosen; U013, this is no id, folder or list of them.
 
     >>> load("weihai-2023-13").id
     'weihai-2023-13'
@@ -73,7 +74,8 @@ def load(
     from eligibility.pack.overlays import apply_overlays
 
     with _collector_resting():
-        files, sources = read_stack(_named(source), [_named(overlay) for overlay in overlays])
+        named = [_named(overlay) for overlay in checked_list("overlays", overlays, "a list of ids or folders")]
+        files, sources = read_stack(_named(source), named)
         files = apply_overlays(files, sources)
         return Rulebook(build_pack(files, _choices(readings)), files)
 
@@ -267,9 +269,17 @@ class Rulebook:
     def decide_many(
         self, people: Iterable[Mapping[str, Any] | AnyPerson], *, on: date | str | None = None
     ) -> list[Decision | EligibilityError]:
-        """A decision or an error for each of many, in order; one bad person costs nobody else an answer."""
+        """A decision or an error for each of many, in order; one bad person costs nobody else an answer.
+
+        Raises:
+            UsageError: U001 or U002 (the date), or U013: these are not many, such as a single person.
+        """
+        from eligibility.pack.vocabulary import Person as AnyPerson
+
         day = _day(on)
-        return [self._decision_or_error(person, day) for person in people]
+        given: object = people
+        many = checked_list("people", None if isinstance(given, AnyPerson) else given, "a list of persons")
+        return [self._decision_or_error(person, day) for person in many]
 
     def _decision_or_error(self, person: Mapping[str, Any] | AnyPerson, day: date) -> Decision | EligibilityError:
         try:
@@ -400,13 +410,13 @@ class Rulebook:
         Raises:
             InputError: everything that is wrong, each with its cell. Formulas are never read.
             MissingExtraError: X001, for ``.xlsx`` without the extra ``tables``.
-            UsageError: U002 or U003.
+            UsageError: U002, U003 or U013.
         """
         from eligibility.interchange.tables.files import read_scenarios_file
         from eligibility.scenarios import decide_scenarios
 
         day = None if on is None else _day(on)
-        return decide_scenarios(self, read_scenarios_file(self.pack, Path(path), day), programmes)
+        return decide_scenarios(self, read_scenarios_file(self.pack, checked_file("path", path), day), programmes)
 
     def scenario_template(
         self, path: str | PathLike[str], *, programmes: Iterable[str] | None = None, language: str = "zh"
@@ -421,11 +431,11 @@ class Rulebook:
         Raises:
             InputError: I001 (cannot be written) or I201 (another kind of file).
             MissingExtraError: X001, without the extra ``tables``.
-            UsageError: U003, no such programme.
+            UsageError: U003 (no such programme), U009 (no such language) or U013.
         """
         from eligibility.scenarios import template
 
-        target = Path(path)
+        target = checked_file("path", path)
         template(self, target, programmes, language)
         return target
 
@@ -484,7 +494,8 @@ class Rulebook:
             programmes: only these; by default all.
 
         Raises:
-            UsageError: U002 or U003, a date or a programme that does not exist; U013, ``other_on`` without ``on``.
+            UsageError: U002 or U003, a date or a programme that does not exist; U013, ``other_on`` without ``on``, or
+                something else than rules or a list of programmes.
             MissingExtraError: X001, z3 is not installed.
 
         >>> rules = load("weihai-2023-13")
@@ -496,7 +507,7 @@ class Rulebook:
 
         first = None if on is None else _day(on)
         second = None if other_on is None else _day(other_on)
-        after = self if other is None else other
+        after = self if other is None else checked_instance("other", other, Rulebook, "a rulebook")
         return compare(self.pack, after.pack, on=first, after_on=second, programmes=programmes)
 
     # --- pictures ---
@@ -567,6 +578,9 @@ class Rulebook:
     # --- plumbing ---
 
     def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a rulebook is frozen")
+
+    def __delattr__(self, name: str) -> None:
         raise AttributeError("a rulebook is frozen")
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -10,13 +10,14 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from eligibility._arguments import checked_list, checked_mapping
 from eligibility.decision import Decision
 from eligibility.errors import InputError, UsageError, closest, cut, echo, problem
 from eligibility.interchange.scenario import LONGEST_NAME, Scenario, clean_words
 from eligibility.logic import Outcome
 from eligibility.pack.layout import facts_of, generic_path
 from eligibility.pack.paths import set_path, take_path
-from eligibility.present.html.showing import Displayed, language_in_force
+from eligibility.present.html.showing import Displayed, check_language, language_in_force
 
 if TYPE_CHECKING:
     from eligibility.comparing_scenarios import ScenarioComparison
@@ -246,10 +247,11 @@ def build_scenarios(
     if not isinstance(bases, Mapping):
         raise UsageError(problem("U013", name="bases", expected="a group of facts", got=type(bases).__name__))
     made = []
+    varying = {} if variations is None else checked_mapping("variations", variations)
     for name, data in bases.items():
         person = rules.person(data)
         made.append(_scenario(name, person, on))
-        for what, changes in (variations or {}).items():
+        for what, changes in varying.items():
             varied = _varied(rules, what, person, changes)
             day = read_day(changes["on"]) if "on" in changes else on
             made.append(_scenario(f"{name}{_BETWEEN}{what}", varied, day))
@@ -314,14 +316,12 @@ def decide_scenarios(rules: Rulebook, scenarios: Sequence[Scenario], programmes:
 
 
 def _known(rules: Rulebook, programmes: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(programmes, str):
-        raise UsageError(problem("U013", name="programmes", expected="a list of values", got=echo(programmes)))
     ids = rules.pack.programme_ids
-    named = tuple(dict.fromkeys(programmes))
+    named = tuple(checked_list("programmes", programmes, "a list of ids"))
     for name in named:
         if name not in ids:
             raise UsageError(problem("U003", name=cut(str(name)), suggestion=closest(str(name), ids)))
-    return named
+    return tuple(dict.fromkeys(named))
 
 
 def template(rules: Rulebook, path: Path, programmes: Iterable[str] | None, language: str) -> None:
@@ -329,6 +329,7 @@ def template(rules: Rulebook, path: Path, programmes: Iterable[str] | None, lang
     from eligibility.decide.gathering import facts_read
     from eligibility.interchange.tables.template import template_workbook
 
+    check_language(language)
     if path.suffix.lower() != ".xlsx":
         raise InputError(problem("I201", file=cut(path.name), expected=".xlsx"))
     named = rules.pack.programme_ids if programmes is None else _known(rules, programmes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from eligibility._arguments import checked_mapping
 from eligibility.decision import Decision, Finding
 from eligibility.errors import UsageError, problem
 from eligibility.language.text import Text
@@ -105,6 +106,7 @@ def compare(decisions: Mapping[str, Decision]) -> Comparison:
     >>> "settlement" in compare({"9 April": before, "10 April": after}).differing()
     True
     """
+    checked_mapping("compare", decisions, "names with decisions")
     if not decisions or not all(isinstance(one, Decision) for one in decisions.values()):
         got = ", ".join(sorted({type(one).__name__ for one in decisions.values()})) or "–"
         raise UsageError(problem("U013", name="compare", expected="names with decisions", got=got))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from eligibility._arguments import checked_list, refused_argument
 from eligibility.decision import Decision
 from eligibility.errors import EligibilityError
 from eligibility.present.html.showing import language_in_force
@@ -29,7 +30,7 @@ def waterfall(
         A picture that shows itself in a notebook and saves as ``.svg`` or ``.png`` (the extra ``plot``).
 
     Raises:
-        UsageError: U003, U009, or U013: nobody was decided.
+        UsageError: U003, U009, or U013: nobody was decided, or something is no answer.
 
     >>> import eligibility
     >>> rules = eligibility.load("weihai-2023-13")
@@ -39,4 +40,8 @@ def waterfall(
     """
     from eligibility.present.pictures.waterfall import waterfall_picture
 
-    return waterfall_picture(answers, programme, language_in_force(language))
+    known = list(checked_list("answers", answers, "a list of answers"))
+    for answer in known:
+        if not isinstance(answer, Decision | EligibilityError):
+            raise refused_argument("answers", answer, "a list of answers")
+    return waterfall_picture(known, programme, language_in_force(language))

@@ -111,7 +111,7 @@ def run_variations(rules: Rulebook, person: Person, variations: Mapping[str, Seq
     for path, values in variations.items():
         if path not in known or "[]" in path:
             raise UsageError(problem("U008", fact=cut(path), suggestion=closest(path, known)))
-        if isinstance(values, str) or not isinstance(values, Sequence):
+        if isinstance(values, str | bytes | bytearray) or not isinstance(values, Sequence):
             raise UsageError(problem("U013", name=cut(path), expected="a list of values", got=type(values).__name__))
     combinations = prod(len(values) for values in variations.values())
     if combinations > _MOST_ROWS:

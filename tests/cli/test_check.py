@@ -145,6 +145,9 @@ def test_readings_can_be_chosen(run: Run, write: Write) -> None:
         assert result.exit_code == 2
         assert code in result.stderr
         assert result.stdout == ""
+    both = run("check", person, *ON, "--reading", "D5=everyone", "--reading", "D5=migrant-workers-only")
+    assert (both.exit_code, both.stdout) == (2, "")
+    assert "U013" in both.stderr
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ import pytest
 import eligibility
 from edits import Edit, copy_pack
 from eligibility import CaseError, InputError, InternalError, MissingExtraError, Outcome, UnknownReason, UsageError
-from eligibility.live import Case, Change, Kind, SqliteJournal
+from eligibility.live import Case, Change, Entry, Kind, SqliteJournal
+from eligibility.live.case import put_step
 from eligibility.live.engine import CaseEngine
 from eligibility.live.journal import MemoryJournal
 from eligibility.live.worker import require_engine
@@ -191,10 +192,64 @@ def test_a_bad_fact_is_refused_and_nothing_is_written(open_case: Open, path: str
     case.assert_fact("rooms", 2, source="a")
     before, decision = case.history(), case.decision
     with pytest.raises(InputError) as caught:
-        case.assert_facts({"job": "part", path: value}, source="a")
+        case.assert_facts({"rooms": 3, path: value}, source="a")
     assert caught.value.code == code
     assert case.history() == before
     assert case.decision is decision
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"income": {"yearly": 1}, "income.yearly": 2}, "I105"),
+        ({"job": "part", "unknown": {"job": "refused"}}, "I107"),
+        ({"unknown": {"job": ["refused"]}}, "I104"),
+        ({"unknown": {7: "refused"}}, "I101"),
+        ({7: "part"}, "I101"),
+        ({"unknown": ["job"]}, "I102"),
+        ({"unknown": ""}, "I102"),
+    ],
+)
+def test_a_fact_is_told_once(open_case: Open, facts: Any, code: str) -> None:
+    """Of two things told about one fact in one step none is left out in silence, and names are text."""
+    case = open_case()
+    with pytest.raises(InputError) as caught:
+        case.assert_facts(facts, source="a")
+    assert caught.value.code == code
+    assert len(case.history()) == 1
+
+
+@pytest.mark.parametrize("path", [None, 7, ["job"], {"job": 1}])
+def test_a_path_is_text(open_case: Open, path: Any) -> None:
+    """What is no text names no fact, in every method alike."""
+    case = open_case()
+    calls: list[Callable[[], object]] = [
+        lambda: case.assert_fact(path, "part", source="a"),
+        lambda: case.retract_fact(path, source="a"),
+        lambda: case.settle(path, source="a"),
+    ]
+    for call in calls:
+        with pytest.raises(InputError, match="I101"):
+            call()
+
+
+def test_callbacks_rules_and_journals_are_checked(open_case: Open) -> None:
+    """What cannot be called, written to or decided with is refused when it is given."""
+    case = open_case()
+    wrong: Any = 5
+    calls: list[Callable[[], object]] = [
+        lambda: case.on_eligible(wrong),
+        lambda: case.on_lost(wrong),
+        lambda: case.on_authority(wrong),
+        lambda: case.advance(rules=wrong),
+        lambda: RULES.open_case(on=ON, journal=wrong, engine="decide"),
+        lambda: RULES.open_case(on=ON, journal="a\0b", engine="decide"),
+        lambda: RULES.open_case(on=ON, engine=wrong),
+        lambda: RULES.watch(wrong),
+    ]
+    for call in calls:
+        with pytest.raises(UsageError, match="U013"):
+            call()
 
 
 def test_a_birth_after_the_decision(open_case: Open) -> None:
@@ -435,6 +490,48 @@ def test_what_cannot_be_written_does_not_happen(open_case: Open) -> None:
         case.assert_fact("rooms", 2, source="a")
     assert case.decision == RULES.decide({}, on=ON)
     assert len(case.history()) == 1
+
+
+class InterruptedJournal(MemoryJournal):
+    """A journal whose user presses Control-C when the third step has just been written."""
+
+    def append(self, case: str, entries: Any) -> None:
+        """Write, and be interrupted."""
+        super().append(case, entries)
+        if entries[0].step == 2:
+            raise KeyboardInterrupt
+
+
+def test_an_interrupt_loses_nothing(open_case: Open) -> None:
+    """What was written when an interrupt came is taken in with the next step, once."""
+    journal = InterruptedJournal()
+    case = open_case(journal=journal)
+    case.assert_fact("rooms", 2, source="a")
+    with pytest.raises(KeyboardInterrupt):
+        case.assert_fact("job", "part", source="a")
+    case.assert_fact("rooms", 3, source="a")
+    assert case.history() == tuple(journal.read(case.name))
+    assert case.decision == RULES.decide({"rooms": 3, "job": "part"}, on=ON)
+
+
+def test_half_a_step_is_replaced() -> None:
+    """What an interrupt left of a step gives way to the step itself."""
+    first, second, again = (Entry(step, 0, Kind.TOLD, "rooms", who) for step, who in ((1, "a"), (2, "a"), (2, "b")))
+    whole = [first, second]
+    put_step(whole, [again], 2)
+    assert whole == [first, again]
+
+
+def test_a_journal_that_has_lost_the_case(open_case: Open, tmp_path: Path) -> None:
+    """A file that was emptied while a case was open is told, not waited for."""
+    case = open_case(journal=tmp_path / "j", case="a")
+    case.assert_fact("rooms", 2, source="a")
+    case._journal.close()
+    for name in ("j", "j-wal", "j-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+    with pytest.raises(CaseError, match="C004"):
+        case.assert_fact("rooms", 3, source="a")
+    assert len(case.history()) == 2
 
 
 def test_closed(open_case: Open) -> None:

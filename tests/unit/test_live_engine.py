@@ -432,3 +432,14 @@ def test_killed_while_facts_are_told() -> None:
 def test_truths_are_those_of_the_logic() -> None:
     """The codes say what they always said."""
     assert TRUTHS == (Truth.FALSE, Truth.UNKNOWN, Truth.OPEN, Truth.TRUE)
+
+
+@needs_engine
+@pytest.mark.parametrize("executable", [None, "", "/nonexistent", "/bin/true"])
+def test_no_python_to_run_it(executable: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Python lives inside another program, the engine is not available; it is no defect and no long wait."""
+    monkeypatch.setattr(sys, "executable", executable)
+    worker = Worker()
+    with pytest.raises(MissingExtraError, match="X011"):
+        CaseEngine(RULES, worker).derive(RULES.decide({}, on=ON))
+    assert worker.pid is None

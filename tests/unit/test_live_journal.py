@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,8 @@ import pytest
 from eligibility import CaseError
 from eligibility.live.entries import Entry, Kind
 from eligibility.live.journal import Journal, MemoryJournal, OutOfStepError, SqliteJournal, open_journal
+from eligibility.live.locks import Lock
+from eligibility.live.state import fold
 
 OPENED = Entry(0, 0, Kind.OPENED, on=date(2023, 6, 1), rules={"id": "x", "readings": {"D1": "一"}})
 
@@ -133,3 +138,118 @@ def test_open_journal(tmp_path: Path) -> None:
     assert isinstance(made, SqliteJournal)
     made.close()
     assert (tmp_path / "日志.db").is_file()
+
+
+STORY = [OPENED, told(1, 1), told(2, 2), Entry(3, 0, Kind.SETTLED, "kids", "申请人"), told(4, 3)]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DELETE FROM entries WHERE step = 0",
+        "DELETE FROM entries WHERE step = 2",
+        "UPDATE entries SET place = 1 WHERE step = 2",
+        "UPDATE entries SET step = 7 WHERE step = 4",
+        "UPDATE entries SET kind = 'told', value = '1' WHERE step = 0",
+        "UPDATE entries SET decision_date = NULL WHERE step = 0",
+        "UPDATE entries SET rules = NULL WHERE step = 0",
+        "UPDATE entries SET rules = '[]' WHERE step = 0",
+        'UPDATE entries SET rules = \'{"id": "x", "readings": 5}\' WHERE step = 0',
+        "UPDATE entries SET value = NULL WHERE step = 2",
+        "UPDATE entries SET value = NULL, reason = 'forgot' WHERE step = 2",
+        "UPDATE entries SET reason = 'refused' WHERE step = 2",
+        "UPDATE entries SET value = printf('%.*c', 100000, '[') WHERE step = 2",
+        "UPDATE entries SET source = 'nobody' WHERE step = 3",
+    ],
+)
+def test_a_damaged_story_is_no_other_story(tmp_path: Path, damage: str) -> None:
+    """A journal from which something is missing gives no answer: the rest of it would be a case that nobody told."""
+    with SqliteJournal(tmp_path / "j") as journal:
+        for entry in STORY:
+            journal.append("a", [entry])
+        assert len(fold(journal.read("a")).facts) == 1
+    connection = sqlite3.connect(tmp_path / "j")
+    connection.executescript("DROP TRIGGER entries_stay; DROP TRIGGER entries_last")
+    assert connection.execute(damage).rowcount == 1
+    connection.commit()
+    connection.close()
+    with SqliteJournal(tmp_path / "j") as journal, pytest.raises(CaseError) as caught:
+        fold(journal.read("a"))
+    assert caught.value.code == "C011"
+
+
+def test_reading_on(tmp_path: Path) -> None:
+    """What is read after a step begins with the next one."""
+    with SqliteJournal(tmp_path / "j") as journal:
+        for entry in STORY:
+            journal.append("a", [entry])
+        assert journal.read("a", 2) == STORY[3:]
+
+
+def test_an_interrupt_leaves_no_transaction(tmp_path: Path) -> None:
+    """A transaction that an interrupt left open is taken back, and neither locks the file nor shows what it held."""
+    with SqliteJournal(tmp_path / "j") as journal:
+        journal.append("a", [OPENED])
+        journal._connected().execute("BEGIN IMMEDIATE")
+        assert journal.cases() == ["a"]
+        assert not journal._connected().in_transaction
+        journal._connected().execute("BEGIN IMMEDIATE")
+        journal.append("a", [told(1, 1)])
+        assert len(journal.read("a")) == 2
+
+
+def test_a_file_that_was_taken_away(tmp_path: Path) -> None:
+    """Nothing is acknowledged that would be written into a file which no longer has its name."""
+    with SqliteJournal(tmp_path / "j") as journal:
+        journal.append("a", [OPENED])
+        (tmp_path / "j").rename(tmp_path / "moved")
+        for replaced in (False, True):
+            if replaced:
+                SqliteJournal(tmp_path / "j").close()
+            with pytest.raises(CaseError, match="C004"):
+                journal.append("a", [told(1, 1)])
+            with pytest.raises(CaseError, match="C001"):
+                journal.read("a")
+
+
+def test_a_name_is_a_file_wherever_the_process_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relative name means the folder of the moment when it was given, and no name means memory."""
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with SqliteJournal(":memory:") as journal:
+        journal.append("a", [OPENED])
+        journal.close()
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        assert journal.cases() == ["a"]
+    assert (tmp_path / ":memory:").is_file()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_fork_while_another_thread_writes(tmp_path: Path) -> None:
+    """A forked child does not wait for a thread that has stayed with its parent."""
+    made: tuple[MemoryJournal, SqliteJournal] = (MemoryJournal(), SqliteJournal(tmp_path / "j"))
+    for journal in made:
+        journal.append("a", [OPENED])
+        held, done = threading.Event(), threading.Event()
+
+        def hold(lock: Lock, held: threading.Event, done: threading.Event) -> None:
+            with lock:
+                held.set()
+                done.wait(60)
+
+        thread = threading.Thread(target=hold, args=(journal._lock, held, done))
+        thread.start()
+        assert held.wait(60)
+        child = os.fork()
+        if child == 0:  # pragma: no cover - in the child
+            signal.alarm(20)
+            try:
+                journal.append("a", [told(1, 1)])
+                os._exit(0)
+            finally:
+                os._exit(1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        done.set()
+        thread.join()
+        journal.close()
+    assert len(made[1].read("a")) == 2

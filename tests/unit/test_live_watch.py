@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 import eligibility
 from edits import Edit, copy_pack
-from eligibility import CaseError, Outcome, Rulebook
+from eligibility import CaseError, Outcome, Rulebook, UsageError
 from eligibility.live import MemoryJournal, SqliteJournal
 
 SMALL = Path(__file__).parent / "small_pack"
@@ -120,3 +121,20 @@ def test_reports_in_words(journal: MemoryJournal, tmp_path: Path) -> None:
         "钱: Heating grant: Not eligible → Eligible in principle, because of date: 2024"
     )
     assert json.loads(json.dumps(report.to_dict()))["changes"][0]["after"] == "eligible_in_principle"
+
+
+def test_arguments_of_another_kind(journal: MemoryJournal) -> None:
+    """Rules that are none and names that are no list are refused, and the watch goes on as it was."""
+    wrong: Any = 5
+    with RULES.watch(journal) as watch:
+        calls: list[Callable[[], object]] = [
+            lambda: watch.compare(rules=wrong),
+            lambda: watch.advance(rules=wrong),
+            lambda: watch.assert_fact("rooms", 2, source="register", cases=wrong),
+            lambda: watch.assert_fact("rooms", 2, source="register", cases="赵"),
+        ]
+        for call in calls:
+            with pytest.raises(UsageError, match="U013"):
+                call()
+        assert watch.rules is RULES
+        assert list(watch.decisions) == ["赵", "钱", "孙"]

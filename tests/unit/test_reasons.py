@@ -9,6 +9,7 @@ import pytest
 
 import eligibility
 from eligibility import EligibilityError, InputError, PackError
+from eligibility._reasons import reason_in_chinese
 from eligibility.interchange.identity import read_identity_number
 from eligibility.interchange.person_files import read_person_file, read_person_text
 from eligibility.pack.yaml_source import read_yaml, read_yaml_file
@@ -103,3 +104,26 @@ def test_identity_number() -> None:
         with pytest.raises(eligibility.UsageError) as caught:
             read_identity_number(number)
         assert not english(caught.value.problems[0].message("zh"))
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "2.0.28 does not import on Python 3.13",
+        "it is not installed",
+        "its compiled part is not installed",
+        "no process can be started for it: Permission denied",
+        "the process at the engine ended: -9",
+        "the process at the engine does not answer",
+        "the file has been moved, replaced or deleted",
+        "the journal no longer holds what was recorded",
+        "step 3 is missing",
+        "no such file",
+        "database is locked",
+    ],
+)
+def test_what_live_cases_say_is_chinese_too(reason: str) -> None:
+    """Why the engine or a journal is not there reads as one language."""
+    said = reason_in_chinese(reason)
+    assert said != reason
+    assert not re.search("[a-z]{3}", said.replace("Python", ""))

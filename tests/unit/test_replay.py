@@ -137,3 +137,56 @@ def test_cannot_be_decided(rules: Rulebook, record: dict[str, Any], path: tuple[
     with pytest.raises(ReplayError) as caught:
         eligibility.replay(change(record, *path, to=to), rules=book)
     assert codes(caught.value) == ["R001"]
+
+
+def problems(record: dict[str, Any], rules: Rulebook) -> list[str]:
+    """What is said of a record that differs."""
+    with pytest.raises(ReplayError) as caught:
+        eligibility.replay(record, rules=rules)
+    return [one.message() for one in caught.value.problems]
+
+
+def test_a_list_that_differs_says_in_what(rules: Rulebook, record: dict[str, Any]) -> None:
+    """Of lists that differ the entries are told that only one side has, one by one, and never a cut-off list."""
+    long = [f"a-fact-with-a-long-name-{number}" for number in range(9)]
+    said = problems(change(record, "findings", 0, "missing", to=long), rules)
+    assert said[:9] == [f"findings[heating].missing: the record says {name}, now it is –" for name in long]
+
+
+def test_a_finding_that_is_missing_is_named(rules: Rulebook, record: dict[str, Any]) -> None:
+    """A programme that the record lacks is the one thing that differs, wherever it stands."""
+    del record["findings"][0]
+    (said,) = problems(record, rules)
+    assert said.startswith("findings[heating]: the record says –")
+
+
+def test_another_order_is_a_difference(rules: Rulebook, record: dict[str, Any]) -> None:
+    """The same findings in another order differ in that alone."""
+    (said,) = problems(change(record, "findings", to=record["findings"][::-1]), rules)
+    assert said.startswith("findings: ")
+
+
+def test_what_no_record_holds_is_not_shown(rules: Rulebook, record: dict[str, Any]) -> None:
+    """Something that does not belong into a record is named without its value, which may be a person's."""
+    assert problems(record | {"note": "Zhang San"}, rules) == ["note: the record says str, now it is –"]
+
+
+def test_rules_of_another_pack(record: dict[str, Any]) -> None:
+    """The rules of another pack are the difference, not a reading that they lack."""
+    assert problems(record, eligibility.load("weihai-2023-13")) == [
+        f"pack.id: the record says {record['pack']['id']}, now it is weihai-2023-13"
+    ]
+
+
+def test_another_version_is_told_first(rules: Rulebook, record: dict[str, Any]) -> None:
+    """Where rules of another version cannot decide the record, their version is told before the reason."""
+    record["readings"]["D99"] = "no"
+    said = problems(change(record, "pack", "version", to="0.0.1"), rules)
+    assert said[0] == f"pack.version: the record says 0.0.1, now it is {rules.version}"
+    assert len(said) == 2
+
+
+def test_a_record_does_not_say_which_folder_is_read(record: dict[str, Any]) -> None:
+    """A path in the place of a pack's id reads nothing."""
+    with pytest.raises(ReplayError, match="P009"):
+        eligibility.replay(change(record, "pack", "id", to=str(SMALL)))

@@ -409,3 +409,15 @@ def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     with pytest.raises(eligibility.MissingExtraError, match="tables"):
         table.save(tmp_path / "x.xlsx")
     assert len(RULES.read_scenarios(table.save(tmp_path / "x.csv"))) == 1
+
+
+def test_a_table_without_a_row_says_so(tmp_path: Path) -> None:
+    """Headings alone are a table without scenarios, which no display passes over in silence."""
+    path = tmp_path / "empty.csv"
+    path.write_text("情形,贷款金额\n", encoding="utf-8")
+    table = RULES.read_scenarios(path, on="2023-06-01")
+    assert len(table) == 0
+    assert (table.text("zh"), table.text("en")) == ("没有情形", "No scenario")
+    with eligibility.display_language("zh"):
+        assert "没有情形" in table._repr_html_()
+        assert "没有情形" in table._repr_markdown_()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from eligibility.cli.loading import chosen_programmes, decision_day, load_rules
 from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, On, PackOption, ReadingOption
 from eligibility.cli.output import decision_data, line_width, print_json, print_line, print_lines
 from eligibility.errors import CaseError, InputError, UsageError, closest, cut, problem
+from eligibility.interchange.person_files import read_person_text
 from eligibility.interchange.tables.cells import CellError, FactCells
 from eligibility.interchange.tables.headers import Headers
 from eligibility.language.types import Kind as FactKind
@@ -120,7 +120,7 @@ def tell(
     day = None if on is None else decision_day(on)
     with SqliteJournal(journal, create=False) as place:
         rules = _rules_of(place, name, pack, reading)
-        values = dict(_parsed(rules, fact, lang.value) for fact in facts or ())
+        values = _values(rules, facts or (), lang.value)
         with rules.open_case(journal=place, case=name, engine="durable" if durable else "decide") as case:
             if day is not None:
                 made = case.advance(on=day, at=at, why=why)
@@ -239,7 +239,7 @@ def watch(
         raise UsageError(problem("U013", name="watch", expected="--new-pack, --new-reading, --on", got="–"))
     day = None if on is None else decision_day(on)
     rules = load_rules(pack, reading)
-    other = load_rules(new_pack or pack, [*(reading or ()), *(new_reading or ())])
+    other = load_rules(new_pack or pack, reading, new_reading)
     with SqliteJournal(journal, create=False) as place, rules.watch(place) as watched:
         report = watched.compare(rules=other, on=day)
         if format is Format.JSON:
@@ -264,7 +264,18 @@ def _rules_of(place: SqliteJournal, name: str, pack: str | None, reading: Sequen
         raise CaseError(problem("C005", name=cut(name), suggestion=closest(name, place.cases())))
     recorded = fold(entries).rules
     chosen = [f"{one}={choice}" for one, choice in recorded.get("readings", {}).items()] if pack is None else []
-    return load_rules(pack or str(recorded["id"]), [*chosen, *(reading or ())])
+    return load_rules(pack or str(recorded["id"]), chosen, reading)
+
+
+def _values(rules: Rulebook, facts: Sequence[str], language: str) -> dict[str, Any]:
+    """What is told, by path; I105 for a fact that is told twice."""
+    found: dict[str, Any] = {}
+    for fact in facts:
+        path, value = _parsed(rules, fact, language)
+        if path in found:
+            raise InputError(problem("I105", fact=path, got=path))
+        found[path] = value
+    return found
 
 
 def _parsed(rules: Rulebook, fact: str, language: str) -> tuple[str, Any]:
@@ -275,10 +286,7 @@ def _parsed(rules: Rulebook, fact: str, language: str) -> tuple[str, Any]:
     path, text = _path(rules, name), rest[0]
     definition = rules.pack.fact_by_path[path]
     if definition.type.kind is FactKind.RECORDS and text.strip().startswith("["):
-        try:
-            return path, json.loads(text, parse_float=str)
-        except ValueError as error:
-            raise InputError(problem("I002", file=path, format="JSON", reason=cut(str(error)))) from None
+        return path, read_person_text(text, path, "json").data
     try:
         answer = parse_answer(text, definition, rules.pack, language)
     except NotUnderstood:

@@ -43,7 +43,7 @@ def diff(
     first, day = _dated(pack, on)
     second, other_day = _dated(other or first, on)
     rules = load_rules(first, reading)
-    others = load_rules(second, [*(reading or ()), *(other_reading or ())])
+    others = load_rules(second, reading, other_reading)
     if other is None:
         other_day = day
     named = _programmes((rules, others), programme or ())

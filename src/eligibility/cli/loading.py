@@ -39,15 +39,24 @@ Answer = tuple[str, Decision | EligibilityError]
 STANDARD_INPUT: Final = Path("-")
 
 
-def load_rules(pack: str, readings: Sequence[str] | None) -> Rulebook:
-    """The rulebook of a pack under the readings given as ``ID=CHOICE``."""
-    chosen = {}
-    for reading in readings or ():
-        name, equals, choice = reading.partition("=")
+def load_rules(pack: str, *readings: Sequence[str] | None) -> Rulebook:
+    """The rulebook of a pack under the readings given as ``ID=CHOICE``; what comes later goes over what came before."""
+    chosen: dict[str, str] = {}
+    for together in readings:
+        chosen |= _each_once(together or ())
+    return load(pack, readings=chosen)
+
+
+def _each_once(readings: Sequence[str]) -> dict[str, str]:
+    """Readings of one option; U013 for one that cannot be read, and for two choices of one question."""
+    chosen: dict[str, str] = {}
+    for reading in readings:
+        name, equals, choice = (part.strip() for part in reading.partition("="))
         if not (name and equals and choice):
             raise UsageError(problem("U013", name="--reading", expected="D5=migrant-workers-only", got=cut(reading)))
-        chosen[name.strip()] = choice.strip()
-    return load(pack, readings=chosen)
+        if chosen.setdefault(name, choice) != choice:
+            raise UsageError(problem("U013", name="--reading", expected="each once", got=cut(name)))
+    return chosen
 
 
 def chosen_programmes(rules: Rulebook, names: Sequence[str] | None) -> tuple[str, ...]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from eligibility._arguments import checked_instance, refused_argument
 from eligibility.errors import CaseError, EligibilityError, cut, problem
 from eligibility.live.changes import Change
 from eligibility.live.door import checked_day, checked_path, flat_facts, told_entry
 from eligibility.live.entries import Entry, Kind, Moment, Remark, remark
 from eligibility.live.journal import Journal, OutOfStepError
+from eligibility.live.locks import Lock
 from eligibility.live.state import State, fold
 from eligibility.live.steps import by_step, decide_state, new_changes, replayed, rules_identity
 from eligibility.logic import Outcome
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from eligibility.live.engine import CaseEngine, Derived
     from eligibility.rulebook import Rulebook
 
-__all__ = ["Callback", "Case", "refuse_other_pack"]
+__all__ = ["Callback", "Case", "put_step", "refuse_other_pack"]
 
 Callback = Callable[[Change], object]
 _Callback = TypeVar("_Callback", bound=Callback)
@@ -59,7 +60,7 @@ class Case:
         self._name = name
         self._journal = journal
         self._engine = engine
-        self._lock = RLock()
+        self._lock = Lock()
         self._closed = False
         self._owns_journal = False
         self._entries = list(entries)
@@ -157,7 +158,8 @@ class Case:
             CaseError: C004, it could not be written; C007, the case is closed.
             InternalError: B011 or B012, the engine failed; the fact is recorded and ``decision`` is right.
         """
-        return self.assert_facts({path: value}, source=source, at=at, why=why)
+        name = checked_path(self._now.rules, path)
+        return self.assert_facts({name: value}, source=source, at=at, why=why)
 
     def assert_facts(
         self, facts: Mapping[str, Any], *, source: str, at: Moment = None, why: str | None = None
@@ -207,7 +209,8 @@ class Case:
         """
         day = None if on is None else checked_day(on)
         said = remark(None, at, why)
-        new = self._now.rules if rules is None else rules
+        present = self._now.rules
+        new = present if rules is None else checked_instance("rules", rules, type(present), "a rulebook")
         refuse_other_pack(new, self._now.state.rules, self._name)
 
         def make(state: State) -> list[Entry]:
@@ -231,6 +234,8 @@ class Case:
         return self._register(lambda change: change.needs_authority, callback)
 
     def _register(self, wanted: Callable[[Change], bool], callback: _Callback) -> _Callback:
+        if not callable(callback):
+            raise refused_argument("callback", callback, "something to call")
         with self._lock:
             self._callbacks.append((wanted, callback))
         return callback
@@ -289,7 +294,11 @@ class Case:
                 try:
                     self._journal.append(self._name, entries)
                 except OutOfStepError:
+                    step = self._now.state.step
                     seen += self._catch_up()
+                    if self._now.state.step == step:  # nothing new, so something is gone
+                        reason = "the journal no longer holds what was recorded"
+                        raise CaseError(problem("C004", reason=reason)) from None
                 else:
                     break
             self._unrecorded = False
@@ -320,9 +329,9 @@ class Case:
         now = self._now
         new = _Now(rules or now.rules, state, decision, None)
         made = new_changes(new.rules, self._name, (now.state, now.decision), (state, decision), entries)
+        put_step(self._entries, entries, state.step)
+        put_step(self._made, made, state.step)
         self._now = new
-        self._entries += entries
-        self._made += made
         return made
 
     def _derive(self) -> list[Exception]:
@@ -349,6 +358,16 @@ class Case:
                     except Exception as error:  # noqa: BLE001 - raised when all have been called
                         trouble.append(error)
         return trouble
+
+
+_Numbered = TypeVar("_Numbered", Entry, Change)
+
+
+def put_step(whole: list[_Numbered], new: Iterable[_Numbered], step: int) -> None:
+    """Add what belongs to a step, in the place of what an interrupt may have left of the same step."""
+    while whole and whole[-1].step >= step:
+        whole.pop()
+    whole += new
 
 
 def _given(source: object) -> object:

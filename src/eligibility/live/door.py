@@ -92,7 +92,7 @@ def flat_facts(rules: Rulebook, data: Mapping[str, Any]) -> dict[str, Any]:
     """Nested plain data, or data by path, as values by path; reasons in ``unknown`` become reasons.
 
     Raises:
-        InputError: a name that no fact has, or a reason that there is none of.
+        InputError: a name that no fact has, a fact that is told twice, or a reason that there is none of.
         UsageError: U013, this is no mapping.
     """
     if not isinstance(data, Mapping):
@@ -100,22 +100,29 @@ def flat_facts(rules: Rulebook, data: Mapping[str, Any]) -> dict[str, Any]:
     groups = {path[:end] for path in rules.Person.vocabulary.slots for end in _dots(path)}
     found: dict[str, Any] = {}
 
-    def take(path: str, value: Any) -> None:
-        if path in groups and isinstance(value, Mapping):
+    def take(path: object, value: Any) -> None:
+        if isinstance(path, str) and path in groups and isinstance(value, Mapping):
             for name, one in value.items():
-                take(f"{path}.{name}", one)
+                take(f"{path}.{name}" if isinstance(name, str) else name, one)
         else:
-            found[checked_path(rules, path)] = value
+            put(checked_path(rules, path), value)
+
+    def put(path: str, value: Any) -> None:
+        if path in found:
+            one_is_reason = isinstance(value, UnknownReason) or isinstance(found[path], UnknownReason)
+            raise InputError(problem("I107", fact=path) if one_is_reason else problem("I105", fact=path, got=path))
+        found[path] = value
 
     for name, value in data.items():
         if name != "unknown":
-            take(str(name), value)
-    reasons = data.get("unknown") or {}
-    if not isinstance(reasons, Mapping):
+            take(name, value)
+    reasons = data.get("unknown")
+    if not isinstance(reasons, Mapping | None):
         got = type(reasons).__name__
         raise InputError(problem("I102", fact="unknown", expected="a group of facts", got=got))
-    for path, reason in reasons.items():
-        found[checked_path(rules, path)] = _reason(path, reason)
+    for given, reason in (reasons or {}).items():
+        path = checked_path(rules, given)
+        put(path, _reason(path, reason))
     return found
 
 
@@ -128,4 +135,5 @@ def _reason(path: str, reason: Any) -> UnknownReason:
         return UnknownReason(reason)
     except ValueError:
         expected = ", ".join(one.value for one in UnknownReason)
-        raise InputError(problem("I104", fact=cut(path), got=cut(str(reason)), expected=expected)) from None
+        got = cut(reason) if isinstance(reason, str) else type(reason).__name__
+        raise InputError(problem("I104", fact=path, got=got, expected=expected)) from None

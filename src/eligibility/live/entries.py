@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final
 
-from eligibility.errors import UsageError, cut, problem
+from eligibility.errors import UsageError, cut, echo, problem
 
 __all__ = ["Entry", "Kind", "Moment", "Remark", "audit_text", "moment_text", "remark"]
 
@@ -84,6 +84,6 @@ def audit_text(name: str, given: object, *, needed: bool = False) -> str:
     text = "" if given is None else given
     longest = _LONGEST[name]
     if not isinstance(text, str) or len(text) > longest or not text.isprintable() or (needed and not text.strip()):
-        got = cut(text) if isinstance(text, str) and text else type(given).__name__
+        got = cut(echo(text)) if isinstance(given, str) else type(given).__name__
         raise UsageError(problem("U013", name=name, expected=f"text (1–{longest})" if needed else "text", got=got))
     return text

@@ -16,17 +16,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from threading import RLock
 from typing import Final, Protocol, Self
 
+from eligibility._arguments import checked_file, refused_argument
 from eligibility.errors import CaseError, cut, problem
 from eligibility.live.entries import Entry, Kind
+from eligibility.live.locks import Lock
+from eligibility.pack.layout import UnknownReason
 
 __all__ = ["Journal", "MemoryJournal", "OutOfStepError", "SqliteJournal", "open_journal"]
 
 _FORMAT: Final = 1
 _APPLICATION: Final = 0x454C4C43
 _WAIT: Final = 30.0
+_REASONS: Final = frozenset(one.value for one in UnknownReason if one is not UnknownReason.CONFLICTING)
 _SCHEMA: Final = (
     """
     CREATE TABLE entries (
@@ -88,7 +91,7 @@ class MemoryJournal:
 
     def __init__(self) -> None:
         self.name = "memory"
-        self._lock = RLock()
+        self._lock = Lock()
         self._cases: dict[str, list[Entry]] = {}
 
     def append(self, case: str, entries: Sequence[Entry]) -> None:
@@ -119,6 +122,9 @@ class MemoryJournal:
 class SqliteJournal:
     """A journal in one SQLite file for any number of cases, threads and processes.
 
+    A process that forks does so while no thread is writing: SQLite would believe in the child that the thread still is,
+    and what the child tells would be refused after a while (C004).
+
     Args:
         path: the file; it is made if it is not there and ``create`` allows it.
         create: whether a file that is not there is made.
@@ -128,12 +134,14 @@ class SqliteJournal:
     """
 
     def __init__(self, path: str | os.PathLike[str], *, create: bool = True) -> None:
-        self.path = Path(path)
-        self.name = os.fsencode(self.path).decode("utf-8", "replace")
-        self._lock = RLock()
+        given = checked_file("journal", path)
+        self.name = os.fsencode(given).decode("utf-8", "replace")
+        self.path = given.absolute()  # it may be opened again after the process has gone to another folder
+        self._lock = Lock()
         self._connection: sqlite3.Connection | None = None
         self._process = os.getpid()
-        if not create and not self.path.is_file():
+        self._file: tuple[int, int] | None = None
+        if not create and not self.path.exists():
             raise CaseError(problem("C001", file=cut(self.name), reason="no such file"))
         with self._lock:
             self._connected()
@@ -141,7 +149,7 @@ class SqliteJournal:
     def append(self, case: str, entries: Sequence[Entry]) -> None:
         """See :meth:`Journal.append`."""
         try:
-            with self._lock, _transaction(self._connected()) as connection:
+            with self._lock, _transaction(self._connected("C004")) as connection:
                 found = connection.execute("SELECT max(step) FROM entries WHERE case_name = ?", (case,)).fetchone()[0]
                 if entries[0].step != (0 if found is None else found + 1):
                     raise OutOfStepError
@@ -156,7 +164,9 @@ class SqliteJournal:
     def read(self, case: str, after: int = -1) -> list[Entry]:
         """See :meth:`Journal.read`."""
         text = f"SELECT {_COLUMNS} FROM entries WHERE case_name = ? AND step > ? ORDER BY step, place"  # noqa: S608 - our own names
-        return [_entry(row) for row in self._fetch(text, (case, after))]
+        entries = [_entry(row) for row in self._fetch(text, (case, after))]
+        _refuse_gaps(entries, after)
+        return entries
 
     def cases(self) -> list[str]:
         """See :meth:`Journal.cases`."""
@@ -185,10 +195,20 @@ class SqliteJournal:
         except sqlite3.Error as error:
             raise CaseError(problem("C001", file=cut(self.name), reason=cut(str(error)))) from error
 
-    def _connected(self) -> sqlite3.Connection:
-        """The connection of this very process: one that came through a fork is not ours to use or to close."""
+    def _connected(self, code: str = "C001") -> sqlite3.Connection:
+        """The connection of this very process: one that came through a fork is not ours to use or to close.
+
+        Raises:
+            CaseError: with the code given, the file is no longer the one that was opened, and what is written would
+                be lost.
+        """
         if self._connection is None or self._process != os.getpid():
             self._connection, self._process = _connect(self.path, cut(self.name)), os.getpid()
+            self._file = _identity(self.path)
+        elif _identity(self.path) != self._file:
+            raise CaseError(problem(code, file=cut(self.name), reason="the file has been moved, replaced or deleted"))
+        if self._connection.in_transaction:  # an interrupt came between its beginning and its end
+            self._connection.execute("ROLLBACK")
         return self._connection
 
 
@@ -196,7 +216,21 @@ def open_journal(journal: Journal | str | os.PathLike[str] | None) -> Journal:
     """A journal from what a caller gave: a journal as it is, a file's name, or nothing for one in memory."""
     if journal is None:
         return MemoryJournal()
-    return SqliteJournal(journal) if isinstance(journal, str | os.PathLike) else journal
+    if isinstance(journal, str | os.PathLike):
+        return SqliteJournal(journal)
+    given: object = journal
+    if not all(callable(getattr(given, name, None)) for name in ("append", "read", "cases", "close")):
+        raise refused_argument("journal", given, "a journal or the name of a file")
+    return journal
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands under a name; nothing if none does."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _connect(path: Path, shown: str) -> sqlite3.Connection:
@@ -243,8 +277,8 @@ def _format(connection: sqlite3.Connection) -> tuple[int, int, int]:
 
 @contextmanager
 def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    connection.execute("BEGIN IMMEDIATE")
     try:
+        connection.execute("BEGIN IMMEDIATE")
         yield connection
         connection.execute("COMMIT")
     except BaseException:
@@ -264,7 +298,7 @@ def _row(entry: Entry) -> tuple[object, ...]:
 def _entry(row: tuple[object, ...]) -> Entry:
     step, place, kind, path, source, value, reason, at, why, on, rules = row
     try:
-        return Entry(
+        entry = Entry(
             step=int(str(step)),
             place=int(str(place)),
             kind=Kind(kind),
@@ -277,5 +311,30 @@ def _entry(row: tuple[object, ...]) -> Entry:
             on=None if on is None else date.fromisoformat(str(on)),
             rules=None if rules is None else json.loads(str(rules)),
         )
-    except ValueError as error:
+        _refuse_parts(entry)
+    except (ValueError, RecursionError) as error:
         raise CaseError(problem("C011", reason=cut(str(error)))) from error
+
+    return entry
+
+
+def _refuse_parts(entry: Entry) -> None:
+    """ValueError for an entry that lacks a part of its kind: it would be read as something that nobody said."""
+    rules, needs_rules = entry.rules, entry.kind in (Kind.OPENED, Kind.RULES)
+    if needs_rules and not (isinstance(rules, dict) and isinstance(rules.get("readings"), dict) and rules.get("id")):
+        raise ValueError("no rules are named")
+    if entry.kind in (Kind.OPENED, Kind.ADVANCED) and entry.on is None:
+        raise ValueError("there is no date")
+    if entry.kind is Kind.TOLD and (entry.value is None) == (entry.reason not in _REASONS):
+        raise ValueError("there is no value")
+
+
+def _refuse_gaps(entries: Sequence[Entry], after: int) -> None:
+    """C011 where an entry is missing: what is left would be another case, and its answers somebody else's."""
+    step, place = after, -1
+    for entry in entries:
+        if (entry.step, entry.place) not in ((step + 1, 0), (step, place + 1)) or entry.step == after:
+            raise CaseError(problem("C011", reason=f"step {step + 1} is missing"))
+        step, place = entry.step, entry.place
+    if after < 0 and entries and entries[0].kind is not Kind.OPENED:
+        raise CaseError(problem("C011", reason="the case does not begin with its opening"))

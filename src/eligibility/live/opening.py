@@ -6,6 +6,7 @@ import os
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from eligibility._arguments import refused_argument
 from eligibility.errors import CaseError, UsageError, cut, problem
 from eligibility.live.case import Case, refuse_other_pack
 from eligibility.live.door import checked_day
@@ -33,7 +34,7 @@ def open_case(
 ) -> Case:
     """Open a new case or take one up again; see ``Rulebook.open_case``."""
     if engine not in ("durable", "decide"):
-        raise UsageError(problem("U013", name="engine", expected='"durable", "decide"', got=cut(str(engine))))
+        raise refused_argument("engine", engine, '"durable", "decide"')
     name = None if case is None else audit_text("case", case, needed=True)
     day = None if on is None else checked_day(on)
     for_case = None if engine == "decide" else _engine(rules)

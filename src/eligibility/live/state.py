@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
+from eligibility.errors import CaseError, problem
 from eligibility.live.entries import Entry, Kind
 from eligibility.pack.layout import UnknownReason
 from eligibility.pack.paths import set_path
@@ -99,6 +100,9 @@ class State:
             case Kind.RETRACTED:
                 return _with(state, entry.path, self.fact(entry.path).retracted(entry.source))
             case Kind.SETTLED:
+                word = self.fact(entry.path).word_of(entry.source)
+                if word is None or word.value is None:
+                    raise CaseError(problem("C011", reason="it settles on a source that has told no value"))
                 return _with(state, entry.path, replace(self.fact(entry.path), settled=entry.source))
 
     def fact(self, path: str) -> FactState:

@@ -9,6 +9,7 @@ from datetime import date
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from eligibility._arguments import checked_instance, checked_list
 from eligibility.errors import CaseError, EligibilityError, InputError, cut, problem
 from eligibility.live.case import Case, refuse_other_pack
 from eligibility.live.changes import Change, causes_of, changes_between
@@ -126,11 +127,12 @@ class Watch:
         Nothing is recorded.
         """
         day = None if on is None else checked_day(on)
+        other = self._rules_or(rules)
         changes: list[Change] = []
         problems: dict[str, EligibilityError] = {}
         for name, seen in self._seen.items():
             try:
-                changes += self._changed(name, seen, rules or self._rules, day)
+                changes += self._changed(name, seen, other, day)
             except EligibilityError as error:
                 problems[name] = error
         return WatchReport(tuple(changes), MappingProxyType({**self._problems, **problems}), len(self.cases))
@@ -147,13 +149,13 @@ class Watch:
 
         A case that cannot follow stays where it is and is among the problems; it costs no other case anything.
         """
+        new = self._rules_or(rules)
 
         def step(case: Case) -> tuple[Change, ...]:
             return case.advance(rules=rules, on=on, at=at, why=why)
 
         report = self._in_each(self.cases, step)
-        if rules is not None:
-            self._rules = rules
+        self._rules = new
         self._seen.clear()
         self.poll()
         return report
@@ -173,7 +175,7 @@ class Watch:
         Raises:
             CaseError: C005, there is no such case; nothing was told.
         """
-        names = self.cases if cases is None else tuple(cases)
+        names = self.cases if cases is None else tuple(checked_list("cases", cases, "a list of ids"))
         for name in names:
             if name not in self.cases:
                 raise CaseError(problem("C005", name=cut(name)))
@@ -195,6 +197,10 @@ class Watch:
         self.close()
 
     # --- inside ---
+
+    def _rules_or(self, rules: Rulebook | None) -> Rulebook:
+        """The rules given, if they are rules, else those in force."""
+        return self._rules if rules is None else checked_instance("rules", rules, type(self._rules), "a rulebook")
 
     def _look(self, name: str) -> Iterator[Change]:
         """Read on in one case; its first sight is no change."""

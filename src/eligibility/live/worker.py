@@ -23,6 +23,7 @@ from threading import RLock
 from typing import IO, Any, Final
 
 from eligibility.errors import InternalError, MissingExtraError, cut, problem
+from eligibility.live.locks import Lock
 from eligibility.live.ruleset import CompiledRuleset
 
 __all__ = ["Worker", "WorkerDiedError", "require_engine", "shared_worker"]
@@ -34,6 +35,8 @@ _ATTEMPTS: Final = 20
 _AT_FAULT: Final = 7
 """A request is given up after so many deaths of the process; one that is the request's own fault (the engine reports
 an error, or does not come back) counts for several, one by accident for one."""
+_FIRST_TRIES: Final = 3
+"""So many processes that were started and never answered show that none will."""
 _EARLIEST: Final = 5.0
 _SLOWNESS: Final = 6.0
 """So many times its limit of computing time a request may take on a machine that is busy with other things."""
@@ -65,6 +68,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._defined: set[str] = set()
         self._forgotten: list[int] = []
+        self._has_answered = False
         self.requests = 0
         self.started = 0
         if hasattr(os, "register_at_fork"):
@@ -135,6 +139,8 @@ class Worker:
         if self._process is not None:
             return
         self._defined, self._forgotten, self.requests = set(), [], 0
+        if not sys.executable:  # Python inside another program
+            raise _unavailable("no Python is known that could run it")
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own script
                 [sys.executable, "-I", "-B", str(_SCRIPT)],
@@ -146,7 +152,13 @@ class Worker:
             raise _unavailable(f"no process can be started for it: {error.strerror}") from error
         self.started += 1
         path = [str(folder) for folder in _engine_folders()]
-        ready = self._ask({"path": path, "sessions": self._sessions, "limit": self._limit})
+        try:
+            ready = self._ask({"path": path, "sessions": self._sessions, "limit": self._limit})
+        except WorkerDiedError as error:
+            if self._has_answered or self.started < _FIRST_TRIES:
+                raise
+            raise _unavailable(str(error)) from error  # what was started is no Python, or none that can run
+        self._has_answered = True
         if "unavailable" in ready:
             self._kill()
             raise _unavailable(ready["unavailable"])
@@ -264,7 +276,7 @@ def _unavailable(reason: str) -> MissingExtraError:
 
 
 _shared: list[Worker] = []
-_shared_lock = RLock()
+_shared_lock = Lock()
 _numbers = itertools.count()
 
 

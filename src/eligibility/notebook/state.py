@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from eligibility._arguments import checked_list
 from eligibility.errors import InputError, Problem, cut, echo, problem
 from eligibility.interchange.typed import typed_date
 from eligibility.language.scalars import parse_date
@@ -47,7 +48,7 @@ class FormState:
         programmes: Collection[str] = (),
     ) -> None:
         self.rules = rules
-        self.programmes = tuple(programmes)
+        self.programmes = tuple(checked_list("programmes", programmes, "a list of ids"))
         self.language = language
         self.on = on
         self.errors: dict[str, str] = {}

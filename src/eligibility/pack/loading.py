@@ -140,6 +140,7 @@ def read_pack(folder: Path) -> PackFiles:
     Raises:
         PackError: all problems of shape in all files at once.
     """
+    _refuse_without(folder, "pack.yaml")
     problems: list[Problem] = []
     shown = {path: path.relative_to(folder.parent).as_posix() for path in _files(folder, problems)}
     models: dict[str, Any] = {}
@@ -165,6 +166,7 @@ def read_overlay(folder: Path) -> OverlaySource:
     Raises:
         PackError: all problems of shape in all files at once.
     """
+    _refuse_without(folder, "overlay.yaml")
     problems: list[Problem] = []
     shown = {path: path.relative_to(folder.parent).as_posix() for path in _files(folder, problems)}
     path = folder / "overlay.yaml"
@@ -193,6 +195,12 @@ def read_case_files(folder: Path) -> tuple[tuple[str, schema.CasesFile], ...]:
     return cast("tuple[tuple[str, schema.CasesFile], ...]", files)
 
 
+def _refuse_without(folder: Path, head: str) -> None:
+    """P008 for a folder that is no pack at all, before what lies in it is looked at: it may be a whole disk."""
+    if not (folder / head).exists():
+        raise PackError(problem("P008", Location(folder.name or str(folder)), name=head))
+
+
 def _read_all(
     folder: Path, kind: str, shown: dict[Path, str], problems: list[Problem]
 ) -> tuple[tuple[str, BaseModel | None], ...]:
@@ -202,7 +210,11 @@ def _read_all(
 
 
 def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
+    try:
+        inside = sorted(folder.rglob("*"))
+    except OSError as error:
+        raise PackError(problem("P001", Location(folder.name), reason=cut(error.strerror or str(error)))) from None
+    for path in inside:
         relative = path.relative_to(folder)
         if path.is_dir() or any(part.startswith(".") for part in relative.parts):
             continue

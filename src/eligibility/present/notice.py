@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from eligibility._arguments import checked_list, refused_argument
 from eligibility.decide.gathering import facts_read
 from eligibility.decide.trace import Trace
 from eligibility.language import tree
@@ -85,7 +86,7 @@ def notice(
             apply, are then only mentioned.
 
     Raises:
-        UsageError: U003 (no such programme) or U009 (no such language).
+        UsageError: U003 (no such programme), U009 (no such language), or U013: no list of ids, or no name.
 
     >>> import eligibility
     >>> decision = eligibility.load("weihai-2023-13").decide({"is_migrant_worker": True}, on="2023-06-01")
@@ -93,11 +94,15 @@ def notice(
     >>> sheet.programmes[0].result, [need.register for need in sheet.needs][0]
     ('Cannot be told yet', 'public registers')
     """
-    return _Composer(decision, language, programmes).notice(_name(applicant), _name(handled_by))
+    return _Composer(decision, language, programmes).notice(
+        _name("applicant", applicant), _name("handled_by", handled_by)
+    )
 
 
-def _name(text: str) -> str:
+def _name(which: str, text: object) -> str:
     """A name on one line, without characters that steer the layout, cut short."""
+    if not isinstance(text, str):
+        raise refused_argument(which, text, "text")
     shown = "".join(" " if char.isspace() else char for char in text if char.isspace() or _is_shown(char))
     shown = " ".join(shown.split())
     return shown if len(shown) <= _LONGEST_NAME else shown[: _LONGEST_NAME - 1] + "…"
@@ -125,7 +130,8 @@ class _Composer:
         """What is set out, the services that are open to everybody, and what does not apply; best results first."""
         found = list(self._decision.findings)
         if programmes is not None:
-            found = [self._decision[name] for name in dict.fromkeys(programmes)]
+            named = [self._decision[name] for name in checked_list("programmes", programmes, "a list of ids")]
+            found = list({one.programme: one for one in named}.values())
         found.sort(key=lambda one: _BEST_FIRST.index(one.outcome))
         if programmes is not None:
             return found, [], []

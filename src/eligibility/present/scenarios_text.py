@@ -38,6 +38,7 @@ _WORDS: Final = {
     "scenarios": ("情形对照", "Scenarios"),
     "scenario": ("情形", "Scenario"),
     "why": ("是什么改变了结果", "What moves it"),
+    "no_scenario": ("没有情形", "No scenario"),
     "nothing": ("没有不同之处", "Nothing is said differently"),
     "not_given": ("未提供", "not given"),
     "same_outcome": ("各事项的结果都相同", "Every programme answers the same"),
@@ -55,7 +56,7 @@ def scenarios_text(table: Scenarios, language: str) -> str:
     """
     _check(language)
     if not table.rows:
-        return ""
+        return _say("no_scenario", language)
     apart = table.apart()
     lines: list[str] = []
     for name in apart:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from eligibility._arguments import checked_list
 from eligibility.decide.engine import Engine
 from eligibility.errors import UsageError, closest, cut, problem
 from eligibility.language.text import Text
@@ -124,7 +125,7 @@ def prove_claims(pack: Pack, claims: Iterable[str] | None = None) -> list[Proved
         MissingExtraError: X001, z3 is not installed.
     """
     known = {str(claim.claim): claim for claim in pack.claims}
-    names = list(known) if claims is None else [str(name) for name in claims]
+    names = list(known) if claims is None else [str(name) for name in checked_list("claims", claims, "a list of ids")]
     for name in names:
         if name not in known:
             raise UsageError(problem("U014", name=cut(name), suggestion=closest(name, known)))

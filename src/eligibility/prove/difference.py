@@ -8,6 +8,7 @@ from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from eligibility._arguments import checked_list
 from eligibility.decide.engine import Engine
 from eligibility.errors import UsageError, closest, cut, problem
 from eligibility.language.text import Text
@@ -203,10 +204,13 @@ def compare(
 
 def _chosen(before: Pack, after: Pack, wanted: Collection[str] | None) -> tuple[str, ...]:
     known = tuple(dict.fromkeys((*before.programme_ids, *after.programme_ids)))
-    for name in wanted or ():
+    if wanted is None:
+        return known
+    named = list(checked_list("programmes", wanted, "a list of ids"))
+    for name in named:
         if name not in known:
             raise UsageError(problem("U003", name=cut(str(name)), suggestion=closest(str(name), known)))
-    return known if wanted is None else tuple(name for name in known if name in wanted)
+    return tuple(name for name in known if name in named)
 
 
 class _Comparison:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from eligibility._arguments import refused_argument
 from eligibility.decide.engine import Engine
 from eligibility.logic import Outcome
 from eligibility.pack.layout import facts_of, generic_path
@@ -21,7 +22,7 @@ from eligibility.prove.persons import Moment, SymbolicPerson, World, codes_in, k
 from eligibility.prove.witness import Judge, Search, Witness, options_of
 
 if TYPE_CHECKING:
-    from eligibility.decision import Decision, MissingFact
+    from eligibility.decision import Decision, Finding, ItemFinding, MissingFact
 
 __all__ = ["Need", "needed", "settled"]
 
@@ -55,11 +56,11 @@ def settled(decision: Decision, programme: str, item: int | None = None) -> Outc
         answer in time, and where a missing list could be longer than what was looked at.
 
     Raises:
-        UsageError: U003, there is no such programme.
+        UsageError: U003 or U013, there is no such programme or item.
         MissingExtraError: X001, z3 is not installed.
     """
     finding = decision[programme]
-    answer = finding if item is None else finding.items[item]
+    answer = finding if item is None else _item(finding, item)
     if answer.outcome is not Outcome.UNDETERMINED:
         return answer.outcome
     try:
@@ -67,6 +68,14 @@ def settled(decision: Decision, programme: str, item: int | None = None) -> Outc
     except Undecided:
         return None
     return possible[0] if len(possible) == 1 else None
+
+
+def _item(finding: Finding, place: object) -> ItemFinding:
+    """The item at a place, counted from the front; U013 where there is none."""
+    if isinstance(place, int) and not isinstance(place, bool) and 0 <= place < len(finding.items):
+        return finding.items[place]
+    got = str(place) if type(place) is int else place
+    raise refused_argument("item", got, "the place of a record")
 
 
 def needed(decision: Decision) -> tuple[Need, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from eligibility._arguments import refused_argument
 from eligibility.decide.trace import Read, Trace
 from eligibility.errors import UsageError, problem
 from eligibility.language import tree
@@ -151,11 +152,13 @@ def nearest(decision: Decision, programme: str, outcome: Outcome | str | None = 
         most: how many alternatives to look for.
 
     Raises:
-        UsageError: U003, there is no such programme; U013, there is no such outcome.
+        UsageError: U003, there is no such programme; U013, there is no such outcome, or so many alternatives.
         MissingExtraError: X001, z3 is not installed.
     """
     finding = decision[programme]
     wanted = _wanted(finding.outcome, outcome)
+    if type(most) is not int or most < 1:
+        raise refused_argument("most", str(most) if type(most) is int else most, "a whole number, 1 or more")
     return _Nearest(decision, finding, wanted).made(most)
 
 

@@ -24,7 +24,7 @@ def scenarios_fragment(scenarios: Scenarios, language: str) -> Markup:
     """A row for each scenario, a column for each programme that does not answer the same everywhere."""
     label = say_scenario("scenarios", language)
     if not scenarios.rows:
-        return fragment(language, label, element("p", say(language, "none")))
+        return fragment(language, label, element("p", say_scenario("no_scenario", language)))
     shown = scenarios.apart()
     head = [say_scenario("scenario", language), *(scenarios.title(name, language) for name in shown)]
     rows = [[_name(row, scenarios, language), *_cells(row, scenarios, shown, language)] for row in scenarios.rows]
@@ -74,6 +74,8 @@ def _same(scenarios: Scenarios, shown: Sequence[str], language: str) -> Markup |
 
 def scenarios_markdown(scenarios: Scenarios, language: str) -> str:
     """The same in short, a line for each scenario and programme."""
+    if not scenarios.rows:
+        return say_scenario("no_scenario", language)
     lines = []
     for name in scenarios.apart() or scenarios.programmes:
         lines += ["", f"**{escape(scenarios.title(name, language))}**", ""]

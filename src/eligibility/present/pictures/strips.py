@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from eligibility._arguments import checked_list
 from eligibility.errors import UsageError, problem
 from eligibility.language import tree
 from eligibility.logic import Outcome
@@ -62,7 +63,10 @@ def what_if_picture(what_if: WhatIf, language: str, programmes: Sequence[str] = 
     (path,) = varied
     first = rows[0].decision
     pack = first.engine.pack
-    names = tuple(first[name].programme for name in programmes) or what_if.changing()
+    names = (
+        tuple(first[name].programme for name in checked_list("programmes", programmes, "a list of ids"))
+        or what_if.changing()
+    )
     titles = [first[name].title.in_language(language) for name in names]
     label = pack.fact_by_path[path].label.in_language(language)
     values = [value_words(row.decision, path, row.values[path], language) for row in rows]
