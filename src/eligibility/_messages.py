@@ -151,6 +151,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "the cell shows another number than it holds: it holds {got}, shown as {format}",
     ),
     "I217": ("这一格上面没有标题：{got}", "there is no heading above this cell: {got}"),
+    "I218": ("缺少列 {name}", "the column {name} is missing"),
     # U: calls
     "U001": ("必须给出决定日期 on", "the decision date `on` is required"),
     "U002": ("on：{got} 不是日期", "on: {got} is not a date"),

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from eligibility.errors import InputError, Location, Problem, UsageError, closest, cut, problem
 from eligibility.interchange.person_files import LARGEST_INPUT
+from eligibility.interchange.tables.csv_file import decoded
 from eligibility.language.text import Text
 from eligibility.pack.model import Pack, TargetDefinition, UnitDefinition
 from eligibility.rulebook import Rulebook
@@ -35,9 +36,18 @@ __all__ = [
 _COLUMNS: Final = ("district", "month", "target", "count")
 _REMARK: Final = "note"
 _KNOWN: Final = (*_COLUMNS, _REMARK)
-_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
+_MONTH_IN_A_TABLE: Final = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])|年(0?[1-9]|1[0-2])月)", re.ASCII)
 _DISTRICTS: Final = ("district", "county_level_city")
 _ZONES: Final = ("development_zone", "functional_area")
+_SHOWN: Final = {
+    "district": "区市 / district",
+    "month": "月份 / month",
+    "target": "目标 / target",
+    "count": "数量 / count",
+    "note": "备注 / note",
+}
+_COLUMN_OF: Final = {word: name for name, words in _SHOWN.items() for word in (name, *words.split(" / "))}
 _Row = tuple[Location, Mapping[str, object] | Sequence[str]]
 """Where a row begins, and its cells by column; or by place, where they are too many or too few."""
 
@@ -62,13 +72,14 @@ def read_counts(
 
     Args:
         rules: whose targets and whose territory.
-        source: the path of a CSV file with the columns ``district`` (a code, former ones included, or a name),
-            ``month`` (YYYY-MM), ``target`` (an id) and ``count`` (what was added in that month; plain digits), and
-            perhaps ``note``, which is not read; or what such a file holds; or rows with these keys.
+        source: the path of a CSV file with the columns ``district`` or 区市 (a code, former ones included, or a name),
+            ``month`` or 月份 (YYYY-MM, or 2023年5月, which Excel makes of it), ``target`` or 目标 (an id or a title)
+            and ``count`` or 数量 (what was added in that month; plain digits), and perhaps ``note`` or 备注, which is
+            not read; or what such a file holds; or rows with the English keys.
 
     Raises:
-        InputError: I001 to I003 and I006 for the file; I101 to I105 for every bad row at once, each at its line: a
-            column that is unknown or missing, a bad district, month, target or count, a row given twice.
+        InputError: I001 to I003 and I006 for the file; I202 and I218 for a column that is unknown or missing; I101 to
+            I105 for every bad row at once, each at its line: a bad district, month, target or count, a row given twice.
 
     >>> from eligibility import load
     >>> read_counts(load("weihai-2023-13"), [])
@@ -115,25 +126,19 @@ def _csv_rows(content: bytes, name: str) -> Iterator[_Row]:
 def _decoded(content: bytes, name: str) -> str:
     if len(content) > LARGEST_INPUT:
         raise InputError(problem("I003", Location(name), limit=str(LARGEST_INPUT)))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        reason = f"not UTF-8 at byte {error.start}"
-        raise InputError(problem("I002", Location(name), file=cut(name), format="UTF-8", reason=reason)) from None
+    return decoded(content, name)
 
 
 def _heading(where: Location, cells: Sequence[str]) -> list[str]:
     """The names of the columns, each known and given once, and none missing but the remark."""
-    names = [cell.strip() for cell in cells]
+    names = [_COLUMN_OF.get(cell.strip().casefold(), cell.strip()) for cell in cells]
     problems = []
     for place, name in enumerate(names):
         if name not in _KNOWN:
-            problems.append(problem("I101", where, fact=cut(name), suggestion=closest(name, _KNOWN)))
+            problems.append(problem("I202", where, name=cut(name), suggestion=closest(name, [*_KNOWN, *_COLUMN_OF])))
         elif name in names[:place]:
             problems.append(problem("I105", where, fact=name, got=name))
-    got, expected = cut(",".join(names)), ",".join(_COLUMNS)
-    missing = [name for name in _COLUMNS if name not in names]
-    problems += [problem("I102", where, fact=name, expected=expected, got=got) for name in missing]
+    problems += [problem("I218", where, name=_SHOWN[name]) for name in _COLUMNS if name not in names]
     if problems:
         raise InputError(problems)
     return names
@@ -146,7 +151,8 @@ class _Judge:
         self._codes = {code: unit.code for unit in pack.units for code in (unit.code, *unit.former)}
         self._names = {name.casefold(): unit.code for unit in pack.units for name in _names_of(unit)}
         self._shown = [name for unit in pack.units for name in (*_names_of(unit), unit.code, *unit.former)]
-        self._targets = [target.id for target in pack.targets]
+        titles = {name.casefold(): one.id for one in pack.targets for name in (one.title.zh, one.title.en)}
+        self._target_of = titles | {one.id: one.id for one in pack.targets}
         self._seen: set[tuple[str, str, str]] = set()
         self._problems: list[Problem] = []
 
@@ -184,17 +190,20 @@ class _Judge:
 
     def _month(self, where: Location, value: object) -> str:
         text = value.strip() if isinstance(value, str) else ""
-        if not _MONTH.fullmatch(text):
+        found = _MONTH_IN_A_TABLE.fullmatch(text)
+        if found is None:
             self._wrong("I102", where, fact="month", expected="YYYY-MM", got=_shown(value))
-        return text
+            return text
+        return f"{found[1]}-{int(found[2] or found[3]):02}"
 
     def _target(self, where: Location, value: object) -> str:
         text = value.strip() if isinstance(value, str) else ""
-        if text not in self._targets:
-            expected = ", ".join(self._targets) or "–"
-            near = closest(text, self._targets)
+        found = self._target_of.get(text.casefold())
+        if found is None:
+            expected = ", ".join(dict.fromkeys(self._target_of.values())) or "–"
+            near = closest(text, self._target_of)
             self._wrong("I104", where, suggestion=near, fact="target", got=_shown(value), expected=expected)
-        return text
+        return found or text
 
     def _number(self, where: Location, value: object) -> int:
         text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""

@@ -54,7 +54,7 @@ def test_progress_from_standard_input(run: Run, pack: Path) -> None:
     """A dash stands for standard input."""
     assert "99 / 100 套" in run("targets", "-", "--pack", pack, text=COUNTS).stdout
     result = run("targets", "-", "--pack", pack, text="district\n")
-    assert (result.exit_code, "<stdin>:1: I102" in result.stderr) == (2, True)
+    assert (result.exit_code, "<stdin>:1: I218" in result.stderr) == (2, True)
 
 
 def test_progress_for_programs(run: Run, pack: Path, counts: Path) -> None:

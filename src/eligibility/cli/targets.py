@@ -40,7 +40,7 @@ def targets(
         Path | None,
         typer.Argument(
             metavar="[CSV]",
-            help="各地各月的数字：district、month、target、count 四列，- 为标准输入 · Counts, - for standard input",
+            help="各地各月的数字：区市、月份、目标、数量 四列，- 为标准输入 · Counts, - for standard input",
         ),
     ] = None,
     until: Annotated[

@@ -16,7 +16,7 @@ from eligibility.interchange.tables.cells import Cell
 from eligibility.interchange.tables.grid import MOST_ROWS, Grid
 from eligibility.interchange.tables.neutral import disarmed, is_formula, rearmed
 
-__all__ = ["csv_grid", "csv_text"]
+__all__ = ["csv_grid", "csv_text", "decoded"]
 
 _BELOW_ZERO: Final = re.compile(r"-[0-9]+(\.[0-9]+)?", re.ASCII)
 """A number, which runs nothing; whether the fact may be below zero is for the vocabulary to say."""
@@ -35,7 +35,7 @@ def csv_grid(content: bytes, name: str) -> Grid:
     Raises:
         InputError: I002 (neither UTF-8 nor GB18030, or no CSV), I204 (a formula), I207 (too many rows).
     """
-    text = _decoded(content, name)
+    text = decoded(content, name)
     rows: list[list[Cell]] = []
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True):
@@ -60,7 +60,8 @@ def csv_grid(content: bytes, name: str) -> Grid:
     return Grid([[rearmed(cell) if isinstance(cell, str) else cell for cell in row] for row in rows], where)
 
 
-def _decoded(content: bytes, name: str) -> str:
+def decoded(content: bytes, name: str) -> str:
+    """The text of a CSV file as spreadsheets save it in China; I002 where it is none."""
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # "Unicode text", as Excel saves it
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
