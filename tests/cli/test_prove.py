@@ -131,3 +131,27 @@ def test_without_the_solver_the_extra_is_named(
     done = run(*command, "--lang", "en")
     assert done.exit_code == 2
     assert "eligibility[prove]" in done.output
+
+
+def test_every_change_comes_with_a_command_that_shows_it(run: Run, tmp_path: Path) -> None:
+    """Two folders of one name are told apart, and the line after $ gives the outcome that the change leads to."""
+    import shutil
+
+    from eligibility.pack.loading import shipped_packs
+
+    folder = tmp_path / "mine"
+    shutil.copytree(shipped_packs()[PACK], folder)
+    path = folder / "parameters.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("value: 100000", "value: 100001", 1), encoding="utf-8")
+    done = run("diff", PACK, folder, "--programme", "counter-guarantee-waiver", "--lang", "en")
+    head, *lines = done.stdout.splitlines()
+    before, after = head.removesuffix(" (on every date)").split(" → ")
+    assert before.endswith(f"({shipped_packs()[PACK]})")
+    assert after.endswith(f"({folder})")
+    changes = [line for line in lines if line.startswith("≠ ")]
+    commands = [shlex.split(line.strip().removeprefix("$ ")) for line in lines if line.strip().startswith("$ ")]
+    assert len(commands) == len(changes) > 1
+    for change, words in zip(changes, commands, strict=True):
+        shown = run(*words[4:], "--lang", "en", text=words[1])
+        assert shown.exit_code == 0
+        assert change.rpartition(" → ")[2] in shown.stdout

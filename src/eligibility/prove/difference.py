@@ -29,12 +29,16 @@ __all__ = ["Change", "Difference", "Side", "compare"]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two sets of rules: the pack, its version, the readings that are not the default, and the date."""
+    """One of the two sets of rules: the pack, its version, the readings that are not the default, and the date.
+
+    ``folder`` is where it was loaded from; it is shown where nothing else tells the sides apart.
+    """
 
     pack: str
     version: str
     readings: tuple[tuple[str, str], ...]
     on: date | None
+    folder: str = field(default="", compare=False)
 
     def text(self) -> str:
         """The side in one piece."""
@@ -123,6 +127,14 @@ class Difference(Displayed):
     def is_none(self) -> bool:
         """Whether it is proved that nothing differs for anybody."""
         return not (self.changes or self.added or self.removed or self.undecided)
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """What the two sides are called, so that they can be told apart."""
+        before, after = self.before.text(), self.after.text()
+        if before != after or self.before.folder == self.after.folder:
+            return before, after
+        return f"{before} ({self.before.folder})", f"{after} ({self.after.folder})"
 
     @property
     def programmes(self) -> tuple[str, ...]:
@@ -307,7 +319,7 @@ class _Comparison:
 
 def _side(pack: Pack, on: date | None) -> Side:
     chosen = tuple((one.id, one.chosen) for one in pack.readings if one.chosen != one.default)
-    return Side(pack.id, pack.version, chosen, on)
+    return Side(pack.id, pack.version, chosen, on, "+".join(pack.folders))
 
 
 def _item_label(packs: Sequence[Pack], programme: str) -> Text:

@@ -20,7 +20,8 @@ def difference_text(found: Difference, language: str) -> str:
 def _difference_lines(found: Difference, language: str) -> Iterator[str]:
     chinese = language == "zh"
     when = "" if found.before.on else "（所有日期）" if chinese else " (on every date)"
-    yield f"{found.before.text()} → {found.after.text()}{when}"
+    before, after = found.sides
+    yield f"{before} → {after}{when}"
     for change in found.changes:
         yield from _change_lines(change, language)
     if found.same:
@@ -47,6 +48,7 @@ def _change_lines(change: Change, language: str) -> Iterator[str]:
     yield f"    {'如' if language == 'zh' else 'for example'} {change.witness.text()}"
     if change.witness_after.on != change.witness_before.on:
         yield f"    → {change.witness_after.on}"
+    yield f"      $ {change.witness_after.command(change.programme)}"
 
 
 def bounded_text(bounded: Sequence[tuple[str, int]], language: str) -> str:

@@ -59,7 +59,7 @@ def _failed(result: CaseResult, language: str) -> list[Markup]:
 def difference_fragment(found: Difference, language: str) -> Markup:
     """Each change with its outcomes before and after and the smallest person, then what is proved to stay."""
     label = say(language, "difference")
-    sides = f"{found.before.text()} → {found.after.text()}"
+    sides = " → ".join(found.sides)
     parts: list[Content] = [heading(3, label), element("p", sides, class_="quiet")]
     if found.changes:
         head = [say(language, word) for word in ("programme", "before", "after", "for_example")]
