@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -167,3 +169,39 @@ def test_results_can_be_shown(rules: eligibility.Rulebook) -> None:
     assert "\n" not in result.text("zh")
     assert result.to_dict("en")["failures"][0]["expected"] == "eligible"
     assert replace(result, failures=()).passed
+
+
+@pytest.mark.parametrize(
+    ("births", "notes", "wrong"),
+    [
+        (["2015-01-01"], [], ""),
+        (["2015-01-01", "2020-01-01"], ["under-six"], ""),
+        (["2015-01-01", "2020-01-01"], [], "expected notes with a condition –, got under-six"),
+        (["2015-01-01"], ["under-six"], "expected notes with a condition under-six, got –"),
+        (["2015-01-01"], ["no-paper-proofs"], "expected notes with a condition no-paper-proofs, got –"),
+    ],
+)
+def test_notes_are_expected_by_their_condition(
+    rules: eligibility.Rulebook, births: list[str], notes: list[str], wrong: str
+) -> None:
+    """A note that shows, or does not, against what a case says is a failure; those that always show are not listed."""
+    parent = {"parent_place": "371002", "parent_has_residence_permit": True, "parent_months_in_weihai": 3}
+    person = {"family": {"children": [{"birth_date": born} for born in births], **parent}}
+    expect = {"schooling": {"outcome": "eligible", "because": ["residence-permit"], "notes": notes}}
+    found = failures(rules, case(person, expect))
+    assert [one.text("en").partition(": ")[2].partition(";")[0] for one in found] == ([wrong] if wrong else [])
+
+
+def test_a_quantifier_of_a_note_that_is_wrong_is_noticed(rules: eligibility.Rulebook) -> None:
+    """The case of a child of five beside one of eight fails where a note asks for every child instead of some."""
+    from edits import Edit, copy_pack
+    from eligibility.pack.loading import shipped_packs
+
+    some = "some child in family.children satisfies age(child.birth_date) < 6"
+    edit = Edit("programmes/schooling.yaml", some, some.replace("some", "every", 1))
+    person = {"family": {"children": [{"birth_date": "2015-01-01"}, {"birth_date": "2020-01-01"}]}}
+    expect = {"schooling": {"outcome": "undetermined", "because": ["parent-in-weihai"], "notes": ["under-six"]}}
+    assert failures(rules, case(person, expect)) == ()
+    with TemporaryDirectory() as folder:
+        broken = eligibility.load(copy_pack(shipped_packs()["weihai-2023-13"], Path(folder), edit))
+    assert [one.what for one in failures(broken, case(person, expect))] == ["notes"]

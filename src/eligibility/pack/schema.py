@@ -526,6 +526,7 @@ class Expectation(_Deferred):
     missing: tuple[ItemPath, ...] | None = None
     open: tuple[Reference, ...] | None = None
     items: tuple[OutcomeName, ...] | None = None
+    notes: tuple[Id, ...] | None = None
 
     @model_validator(mode="after")
     def _has_reason(self) -> Expectation:

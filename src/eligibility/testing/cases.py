@@ -39,6 +39,7 @@ _WHAT: Final = {
     "missing": ("缺失的事实", "missing"),
     "open": ("有待认定", "open"),
     "items": ("各项结果", "items"),
+    "notes": ("有条件的说明", "notes with a condition"),
     "error": ("可以运行", "a case that runs"),
 }
 
@@ -47,7 +48,7 @@ _WHAT: Final = {
 class CaseFailure:
     """One expectation that was not met.
 
-    ``what`` is ``outcome``, ``because``, ``missing``, ``open``, ``items`` or, where the case cannot be run,
+    ``what`` is ``outcome``, ``because``, ``missing``, ``open``, ``items``, ``notes`` or, where the case cannot be run,
     ``error``; ``why`` holds the conditions that decided, one text for each.
     """
 
@@ -199,6 +200,16 @@ def differences(finding: Finding, expectation: Expectation) -> Iterator[tuple[st
         wanted = [Outcome(name) for name in expectation.items]
         if items != wanted:
             yield "items", _outcomes(wanted), _outcomes(items)
+    if expectation.notes is not None:
+        yield from _other_set("notes", expectation.notes, _notes_by_condition(finding))
+
+
+def _notes_by_condition(finding: Finding) -> Iterator[str]:
+    """The notes that show because a condition of theirs is true; the others always show."""
+    pack = finding._decision.engine.pack  # noqa: SLF001 - the view of a decision
+    texts = [text for text in pack.programmes if text.id == finding.programme]
+    always = {note.id for text in texts for note in text.notes if note.when is None}
+    return (note.id for note in finding.notes if note.id not in always)
 
 
 def _wrong_reasons(finding: Finding, names: list[str]) -> Iterator[tuple[str, Text, Text]]:
