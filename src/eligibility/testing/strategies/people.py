@@ -126,8 +126,9 @@ def near_boundaries(
     >>> from hypothesis import find
     >>> rules = eligibility.load("weihai-2023-13")
     >>> above = lambda one: one.outcome("counter-guarantee-waiver").value == "not_eligible"
-    >>> find(near_boundaries(rules, facts=["loan.amount"]), above).person["loan"]["amount"]
-    '150000'
+    >>> amount = find(near_boundaries(rules, facts=["loan.amount"]), above).person["loan"]["amount"]
+    >>> amount in ("100000.01", "150000")
+    True
     """
     space, aims = _space_for(rules), _aims(rules, programmes)
     chosen = space.paths_read(aims) if facts is None else tuple(facts)
