@@ -5,8 +5,12 @@
 """
 
 import os
+from collections.abc import Generator
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from machine import skipped_if_lacking
 
 _QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
@@ -17,3 +21,17 @@ settings.register_profile("long", deadline=None, max_examples=3_000, suppress_he
 settings.register_profile("no-shrink", settings.get_profile("ci"), phases=[Phase.generate])
 settings.register_profile("mutation", settings.get_profile("no-shrink"), max_examples=6)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Skip a test for which this machine lacks a library, a font or a program."""
+    with skipped_if_lacking():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(request: pytest.FixtureRequest) -> Generator[None, object, object]:
+    """The same while what a test starts from is made."""
+    with skipped_if_lacking():
+        return (yield)
