@@ -36,11 +36,11 @@ def test_compare(run: Run, write: Write) -> None:
 
 
 def test_template(run: Run, tmp_path: Path) -> None:
-    """An empty workbook is written, and decides nobody."""
+    """An empty workbook is written, decides nobody, and says so."""
     path = tmp_path / "t.xlsx"
     assert run("scenarios", "--template", path, *WAIVER).exit_code == 0
     again = run("scenarios", path, *ON)
-    assert (again.exit_code, again.stdout.strip()) == (0, "")
+    assert (again.exit_code, again.stdout.strip()) == (0, "没有情形")
 
 
 def test_wrong_cells_and_wrong_calls(run: Run, write: Write) -> None:

@@ -16,6 +16,7 @@ import pytest
 import eligibility
 from eligibility import InputError
 from eligibility.interchange.tables.files import read_scenarios
+from eligibility.interchange.tables.headers import Headers
 from eligibility.pack.layout import UnknownReason, facts_of
 
 RULES = eligibility.load("weihai-2023-13")
@@ -207,6 +208,7 @@ def test_merged_cells_are_refused() -> None:
         ("情形,金额\n王,1\n李,2\n", "B1", "I202"),
         ("情形,贷款金额\n王,-5\n", "B2", "I103"),
         ("情形,贷款金额\n王,-5+1\n", "B2", "I204"),
+        ("情形,贷款金额\n王,-\n", "B2", "I102"),
         ("情形,贷款金额\n王,10万元\n", "B2", "I102"),
         ("情形,贷款金额\n王,十万\n", "B2", "I102"),
         ("情形,出生日期\n王,2023-06-02\n", "B2", "I106"),
@@ -421,3 +423,22 @@ def test_a_table_without_a_row_says_so(tmp_path: Path) -> None:
     with eligibility.display_language("zh"):
         assert "没有情形" in table._repr_html_()
         assert "没有情形" in table._repr_markdown_()
+
+
+@pytest.mark.parametrize(
+    ("heading", "suggestion"),
+    [
+        ("随迁子女2：出生日期", "随迁子女2：子女出生日期"),
+        ("随迁亲属1:本人的关系", "随迁亲属1：与本人的关系"),
+        ("Children who move along 3: date of birth", "Children who move along 3: Child's date of birth"),
+        ("子女出生日期", "随迁子女1：子女出生日期"),
+        ("随迁子女1：身高", None),
+        ("贷款金颔", "贷款金额"),
+    ],
+)
+def test_a_heading_that_is_wrong_is_suggested_as_it_can_stand(heading: str, suggestion: str | None) -> None:
+    """A suggestion that is followed is a column; one for a record's field has its number."""
+    headers = Headers(RULES.pack)
+    assert headers.read(heading) is None
+    assert headers.nearest(heading) == suggestion
+    assert suggestion is None or headers.read(suggestion) is not None

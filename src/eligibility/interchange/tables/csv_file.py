@@ -18,8 +18,8 @@ from eligibility.interchange.tables.neutral import disarmed, is_formula, rearmed
 
 __all__ = ["csv_grid", "csv_text", "decoded"]
 
-_BELOW_ZERO: Final = re.compile(r"-[0-9]+(\.[0-9]+)?", re.ASCII)
-"""A number, which runs nothing; whether the fact may be below zero is for the vocabulary to say."""
+_HARMLESS: Final = re.compile(r"-([0-9]+(\.[0-9]+)?)?", re.ASCII)
+"""A number below zero or a stroke, which run nothing; whether the fact takes them is for the vocabulary to say."""
 
 
 def csv_text(rows: Sequence[Sequence[Cell]]) -> str:
@@ -53,7 +53,7 @@ def csv_grid(content: bytes, name: str) -> Grid:
         problem("I204", where(row, column), got=cut(cell))
         for row, cells in enumerate(rows)
         for column, cell in enumerate(cells)
-        if isinstance(cell, str) and is_formula(cell) and not _BELOW_ZERO.fullmatch(cell)
+        if isinstance(cell, str) and is_formula(cell) and not _HARMLESS.fullmatch(cell)
     ]
     if formulas:
         raise InputError(formulas)

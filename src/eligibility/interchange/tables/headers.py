@@ -81,9 +81,27 @@ class Headers:
         return self._record_column(plain)
 
     def nearest(self, heading: str) -> str | None:
-        """The heading that looks most like this one."""
-        known = [fact.label.zh for fact in self._pack.facts] + [fact.label.en for fact in self._pack.facts]
-        return closest(heading, [*known, *(fact.path for fact in self._pack.facts), *(zh for zh, _ in _OWN.values())])
+        """The heading that looks most like this one; for a field of a record, with its number."""
+        numbered = _NUMBERED.fullmatch(_plain(heading))
+        of = self._columns.get(numbered[1]) if numbered else None
+        if numbered and of is not None and of.fact is not None and of.fact.path in self._lists:
+            language = "zh" if numbered[1] == _plain(of.fact.label.zh) else "en"
+            fields = [fact.label.in_language(language) for fact in self._lists[of.fact.path]]
+            near = closest(numbered[3], fields) or _holding(numbered[3], fields)
+            gap, colon = ("", "：") if language == "zh" else (" ", ": ")
+            return near and f"{of.fact.label.in_language(language)}{gap}{numbered[2]}{colon}{near}"
+        facts = [fact for fact in self._pack.facts if ITEM not in fact.path]
+        known = [word for fact in facts for word in (fact.label.zh, fact.label.en, fact.path)]
+        bare = {_plain(full).partition(":")[2]: full for full in self._first_fields()}
+        return bare.get(_plain(heading)) or closest(heading, [*known, *(zh for zh, _ in _OWN.values())])
+
+    def _first_fields(self) -> Iterator[str]:
+        """The headings of the fields of first records."""
+        for path, fields in self._lists.items():
+            of = self._pack.fact_by_path[path].label
+            for fact in fields:
+                yield f"{of.zh}1：{fact.label.zh}"
+                yield f"{of.en} 1: {fact.label.en}"
 
     def _record_column(self, plain: str) -> Column | None:
         found = _INDEXED.fullmatch(plain)
@@ -156,6 +174,12 @@ def _labels(fact: FactDefinition) -> Iterator[str]:
         yield label
         if fact.unit is not None:
             yield f"{label}({fact.unit.in_language(language)})"
+
+
+def _holding(words: str, labels: Iterable[str]) -> str | None:
+    """The one label that has these words in it."""
+    found = [label for label in labels if words in _plain(label)]
+    return found[0] if len(found) == 1 else None
 
 
 def _plain(heading: str) -> str:
