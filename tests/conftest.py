@@ -5,6 +5,7 @@
 """
 
 import os
+import sys
 from collections.abc import Generator
 
 import pytest
@@ -19,8 +20,11 @@ settings.register_profile(
 )
 settings.register_profile("long", deadline=None, max_examples=3_000, suppress_health_check=_QUIET)
 settings.register_profile("no-shrink", settings.get_profile("ci"), phases=[Phase.generate])
-settings.register_profile("mutation", settings.get_profile("no-shrink"), max_examples=6)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+settings.register_profile("mutation", settings.get_profile("no-shrink"), max_examples=25)
+_PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "ci")
+settings.load_profile(_PROFILE)
+if _PROFILE == "mutation":
+    sys.setrecursionlimit(4 * sys.getrecursionlimit())  # mutmut lays two frames of its own around every call
 
 
 @pytest.hookimpl(wrapper=True)

@@ -49,9 +49,9 @@ def copy(folder: Path) -> None:
 
 
 def run(folder: Path, names: tuple[str, ...] | list[str]) -> None:
-    """Let mutmut try some mutants, one process at a time."""
+    """Let mutmut try some mutants, one process for each core."""
     if names:
-        command = [str(Path(sys.executable).with_name("mutmut")), "run", "--max-children", "1", *names]
+        command = [str(Path(sys.executable).with_name("mutmut")), "run", "--max-children", str(os.cpu_count() or 1), *names]
         subprocess.run(command, cwd=folder, check=False, env={**os.environ, "HYPOTHESIS_PROFILE": "mutation"})
 
 
