@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 _LONGEST_ECHO: Final = 60
+_LARGEST_SHOWN: Final = 10**30
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -172,6 +173,23 @@ def cut(text: str) -> str:
     """A piece of text without quotes, cut short and made printable on one line."""
     shown = "".join(char if char.isprintable() else "�" for char in text[: _LONGEST_ECHO + 1])
     return shown if len(shown) <= _LONGEST_ECHO else shown[:_LONGEST_ECHO] + "…"
+
+
+def plainly(value: object) -> str:
+    """A plain value as text, cut short, and of anything else only what it is: it may be endless, or deeper than stacks.
+
+    >>> plainly(17), plainly([[[]]])
+    ('17', 'list')
+    """
+    if isinstance(value, str):
+        return cut(value)
+    return str(value) if value is None or isinstance(value, bool | float) else _whole(value)
+
+
+def _whole(value: object) -> str:
+    if isinstance(value, int) and abs(value) < _LARGEST_SHOWN:
+        return str(value)
+    return type(value).__name__
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

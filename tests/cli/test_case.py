@@ -236,3 +236,16 @@ def test_what_is_refused_is_refused_in_the_caseworkers_words(run: Run, case: Pat
     assert (done.exit_code, steps(case)) == (2, before)
     assert said in done.stderr
     assert "Decimal" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "fact",
+    ["settlement.wants=2", "settlement.wants=１", "loan.product=2", "residence.place=3", "key_groups=1 2"],
+)
+def test_the_number_of_an_option_is_no_answer_where_none_were_shown(run: Run, case: Path, fact: str) -> None:
+    """``2`` is the second option only in an interview; told to a case it would mean something that nobody has seen."""
+    before = steps(case)
+    result = run("case", "tell", "张三", fact, "--journal", case)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(("I102", "I104"))
+    assert steps(case) == before

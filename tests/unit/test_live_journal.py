@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from eligibility import CaseError
+from eligibility._locks import Lock
 from eligibility.live.entries import Entry, Kind
 from eligibility.live.journal import Journal, MemoryJournal, OutOfStepError, SqliteJournal, open_journal
-from eligibility.live.locks import Lock
 from eligibility.live.state import fold
 
 OPENED = Entry(0, 0, Kind.OPENED, on=date(2023, 6, 1), rules={"id": "x", "readings": {"D1": "一"}})

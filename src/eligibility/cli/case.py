@@ -18,6 +18,7 @@ from eligibility.errors import CaseError, InputError, UsageError, closest, cut, 
 from eligibility.interchange.person_files import read_person_text
 from eligibility.interchange.tables.cells import CellError, FactCells
 from eligibility.interchange.tables.headers import Headers
+from eligibility.interchange.typed import half_width
 from eligibility.language.types import Kind as FactKind
 from eligibility.live import Case, Change, SqliteJournal
 from eligibility.live.state import fold
@@ -47,6 +48,8 @@ EngineOption = Annotated[
     bool,
     typer.Option("--durable/--decide", help="由 durable-rules 推理并核对，或只用 decide · Derived by durable-rules"),
 ]
+_OPTIONS: Final = (FactKind.BOOLEAN, FactKind.CHOICE, FactKind.CHOICES, FactKind.REGION)
+_LENGTH_OF_A_CODE: Final = 6  # of a region
 _DEFAULT_JOURNAL: Final = Path("cases.journal")
 _WORDS: Final = {
     "opened": ("已建立案件 {}，办理日期 {}", "Opened the case {}, decision date {}"),
@@ -288,13 +291,21 @@ def _parsed(rules: Rulebook, fact: str, language: str) -> tuple[str, Any]:
     if definition.type.kind is FactKind.RECORDS and text.strip().startswith("["):
         return path, read_person_text(text, path, "json").data
     try:
-        answer = parse_answer(text, definition, rules.pack, language)
+        answer = (text,) if _counts_options(text, definition) else parse_answer(text, definition, rules.pack, language)
     except NotUnderstood:
         answer = (text,)
     if isinstance(answer, UnknownReason):
         return path, answer
     value = text if isinstance(answer, Command) else answer[0]
     return path, _as_in_a_table(rules, definition, value) if isinstance(value, str) else value
+
+
+def _counts_options(text: str, fact: FactDefinition) -> bool:
+    """Whether an answer gives the number of an option: nobody was shown a list here whose second one could be meant."""
+    numbers = re.split(r"[\s,、;，；]+", half_width(text).strip())
+    return fact.type.kind in _OPTIONS and any(
+        one.isdigit() and one != "0" and len(one) < _LENGTH_OF_A_CODE for one in numbers
+    )
 
 
 def _as_in_a_table(rules: Rulebook, fact: FactDefinition, text: str) -> Any:

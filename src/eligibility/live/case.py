@@ -9,12 +9,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from eligibility._arguments import checked_instance, refused_argument
+from eligibility._locks import Lock
 from eligibility.errors import CaseError, EligibilityError, cut, problem
 from eligibility.live.changes import Change
 from eligibility.live.door import checked_day, checked_path, flat_facts, told_entry
 from eligibility.live.entries import Entry, Kind, Moment, Remark, remark
 from eligibility.live.journal import Journal, OutOfStepError
-from eligibility.live.locks import Lock
 from eligibility.live.state import State, fold
 from eligibility.live.steps import by_step, decide_state, new_changes, replayed, rules_identity
 from eligibility.logic import Outcome

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from eligibility.errors import InputError, UsageError, closest, cut, echo, problem
-from eligibility.language.scalars import parse_date
+from eligibility.language.scalars import as_date
 from eligibility.live.entries import Entry, Remark
 from eligibility.live.entries import Kind as EntryKind
 from eligibility.live.state import State
@@ -35,9 +35,7 @@ def checked_path(rules: Rulebook, path: object) -> str:
 
 def checked_day(on: object) -> date:
     """The date of a decision from what a caller gave; U002 for anything that is none."""
-    if type(on) is date:
-        return on
-    parsed = parse_date(on) if isinstance(on, str) else None
+    parsed = as_date(on)
     if parsed is None:
         raise UsageError(problem("U002", got=cut(echo(on)) if isinstance(on, str) else type(on).__name__))
     return parsed

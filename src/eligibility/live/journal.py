@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Final, Protocol, Self
 
 from eligibility._arguments import checked_file, refused_argument
+from eligibility._locks import Lock
 from eligibility.errors import CaseError, cut, problem
 from eligibility.live.entries import Entry, Kind
-from eligibility.live.locks import Lock
 from eligibility.pack.layout import UnknownReason
 
 __all__ = ["Journal", "MemoryJournal", "OutOfStepError", "SqliteJournal", "open_journal"]
