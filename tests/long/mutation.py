@@ -4,6 +4,10 @@
 and so many of the others, always the same ones; ``--table`` only counts what a run in the folder has found so far, and
 ``--survivors`` shows what survived. A second run in the same folder goes on where the first one stopped.
 
+mutmut forks each mutant from a process that has read all tests, and with them packs and tests of the language, by the
+code as it is; what was read then hides some mutants. So what survives is tried once more from a process that has read
+nothing but libraries, which takes longer.
+
 A mutant is killed by a test that fails or that no longer ends. One on which pytest itself could not be run is neither
 killed nor survived; it has a column of its own, which ought to be empty.
 """
@@ -27,6 +31,8 @@ SURVIVED = (0, 33)  # all its tests passed; no test runs it
 FAILED = (1,)
 ENDLESS = (24, -24, 36, 152)
 WHOLE = ("eligibility.logic.*", "eligibility.language.calendar.*")
+LIBRARIES = ("dateutil.relativedelta", "hypothesis.strategies", "lark", "pydantic", "pytest", "yaml")
+AT_ONCE = 100
 SEED = 20231
 
 
@@ -47,6 +53,7 @@ def main() -> None:
         wanted = waiting(chosen.folder)
         random.Random(SEED).shuffle(wanted)  # noqa: S311 - no secret
         run(chosen.folder, wanted if chosen.sample is None else wanted[: chosen.sample])
+        try_afresh(chosen.folder)
     sys.stdout.write(table(chosen.folder))
 
 
@@ -63,6 +70,23 @@ def run(folder: Path, names: tuple[str, ...] | list[str]) -> None:
     """Let mutmut try some mutants, one process for each core."""
     if names:
         mutmut(folder, "run", "--max-children", str(os.cpu_count() or 1), *names)
+
+
+def try_afresh(folder: Path) -> None:
+    """Try again what has survived, a few at a time, where nothing of the library was read before."""
+    done = folder / "afresh.txt"
+    done.touch()
+    (folder / "preload.txt").write_text("\n".join(LIBRARIES), encoding="utf-8")
+    settings = folder / "pyproject.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('warmup = "collect"', 'warmup = "import"'), encoding="utf-8")
+    tried = set(done.read_text(encoding="utf-8").split())
+    left = [name for name, code in found(folder).items() if code in SURVIVED and name not in tried]
+    for start in range(0, len(left), AT_ONCE):
+        run(folder, left[start : start + AT_ONCE])
+        with done.open("a", encoding="utf-8") as names:
+            names.writelines(f"{name}\n" for name in left[start : start + AT_ONCE])
+    settings.write_text(text, encoding="utf-8")
 
 
 def mutmut(folder: Path, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
