@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from eligibility._messages import HINTS, MESSAGES, PHRASES
 from eligibility._reasons import reason_in_chinese
 
+if TYPE_CHECKING:
+    from eligibility.live.changes import Change
+
 __all__ = [
+    "CallbackError",
     "CaseError",
     "EligibilityError",
     "InputError",
@@ -145,6 +149,23 @@ class UsageError(EligibilityError, ValueError):
 
 class CaseError(EligibilityError):
     """A live case or its journal cannot do what was asked; codes begin with C. Nothing that was told is lost."""
+
+
+class CallbackError(CaseError):
+    """What was told is recorded and decided, but a callback raised (C012), or something else went wrong afterwards.
+
+    Nothing has to be told again. ``errors`` holds what was raised, in order; it is also the ``__cause__``, several as
+    one group. ``changes`` is what the step changed, which would have been returned.
+    """
+
+    errors: tuple[Exception, ...]
+    changes: tuple[Change, ...]
+
+    def __init__(
+        self, problems: Problem | Iterable[Problem], errors: Iterable[Exception] = (), changes: Iterable[Change] = ()
+    ) -> None:
+        super().__init__(problems)
+        self.errors, self.changes = tuple(errors), tuple(changes)
 
 
 class ReplayError(EligibilityError):

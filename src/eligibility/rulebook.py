@@ -336,7 +336,8 @@ class Rulebook:
 
         Raises:
             UsageError: U001, a new case without a date.
-            CaseError: C001 to C003, the journal cannot be used; C005, no such case; C010, it is another pack's.
+            CaseError: C001 to C003, the journal cannot be used; C005, no such case; C010, it is another pack's; C013,
+                what was told under earlier rules cannot stand under these.
             MissingExtraError: X011, durable-rules is not available here; the message says why and what to do.
 
         >>> with load("weihai-2023-13").open_case(on="2023-06-01", engine="decide") as case:

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 import eligibility
-from eligibility.live import SqliteJournal
+from eligibility import PackError
+from eligibility.errors import problem
+from eligibility.live import Entry, Kind, SqliteJournal
 from engine import needs_engine
 
 from .conftest import ON, Run
@@ -249,3 +251,26 @@ def test_the_number_of_an_option_is_no_answer_where_none_were_shown(run: Run, ca
     assert result.exit_code == 2
     assert result.stderr.startswith(("I102", "I104"))
     assert steps(case) == before
+
+
+def test_a_history_needs_no_rules(run: Run, case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was recorded can be read where the rules are gone, or cannot decide it any more."""
+    with SqliteJournal(case) as place:
+        place.append("张三", [Entry(2, 0, Kind.TOLD, "shoes", "本人", value=3)])
+    shown = run("case", "history", "张三", "--journal", case)
+    assert shown.exit_code == 0
+    assert shown.stdout.splitlines()[1:] == [
+        "  1  告知  本人自愿落户 [settlement.wants] = 否  来源 applicant",
+        "  2  告知  shoes = 3  来源 本人",
+    ]
+    assert run("case", "show", "张三", "--journal", case).stderr.startswith("C013 案件 张三 按 weihai-2023-13")
+
+    def gone(*_: object, **__: object) -> None:
+        raise PackError(problem("P009", name="weihai-2023-13"))
+
+    monkeypatch.setattr("eligibility.cli.loading.load", gone)
+    shown = run("case", "history", "张三", "--journal", case)
+    assert shown.stdout.splitlines()[1:] == [
+        "  1  告知  settlement.wants = 否  来源 applicant",
+        "  2  告知  shoes = 3  来源 本人",
+    ]

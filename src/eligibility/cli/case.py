@@ -14,16 +14,16 @@ from eligibility.cli.errors import guarded
 from eligibility.cli.loading import chosen_programmes, decision_day, load_rules
 from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, On, PackOption, ReadingOption
 from eligibility.cli.output import decision_data, line_width, print_json, print_line, print_lines
-from eligibility.errors import CaseError, InputError, UsageError, closest, cut, problem
+from eligibility.errors import CaseError, InputError, PackError, UsageError, closest, cut, problem
 from eligibility.interchange.person_files import read_person_text
 from eligibility.interchange.tables.cells import CellError, FactCells
 from eligibility.interchange.tables.headers import Headers
 from eligibility.interchange.typed import half_width
 from eligibility.language.types import Kind as FactKind
-from eligibility.live import Case, Change, SqliteJournal
+from eligibility.live import Case, Change, Entry, SqliteJournal
 from eligibility.live.state import fold
 from eligibility.pack.layout import UnknownReason
-from eligibility.pack.model import FactDefinition
+from eligibility.pack.model import FactDefinition, Pack
 from eligibility.present.case_text import change_lines, conflict_lines, history_lines
 from eligibility.present.text import decision_lines
 from eligibility.rulebook import Rulebook
@@ -172,7 +172,7 @@ def history(
     format: FormatOption = Format.TEXT,
 ) -> int:
     """日志里记下的一切 · Everything that was recorded."""
-    with SqliteJournal(journal, create=False) as place, _taken_up(place, name, None, None) as case:
+    with SqliteJournal(journal, create=False) as place:
         rows = [
             {
                 "step": entry.step,
@@ -185,12 +185,12 @@ def history(
                 "why": entry.why or None,
                 "on": None if entry.on is None else entry.on.isoformat(),
             }
-            for entry in case.history()
+            for entry in _recorded(place, name)
         ]
         if format is Format.JSON:
             print_json({"case": name, "history": rows})
         else:
-            print_lines(history_lines(case.rules.pack, rows, lang.value))
+            print_lines(history_lines(_words_for(place, name), rows, lang.value))
     return 0
 
 
@@ -260,12 +260,25 @@ def _taken_up(place: SqliteJournal, name: str, pack: str | None, reading: Sequen
     return _rules_of(place, name, pack, reading).open_case(journal=place, case=name, engine="decide")
 
 
-def _rules_of(place: SqliteJournal, name: str, pack: str | None, reading: Sequence[str] | None) -> Rulebook:
-    """The rules that a case was recorded under, unless others are named."""
+def _recorded(place: SqliteJournal, name: str) -> list[Entry]:
+    """What was recorded of a case; C005 if there is none."""
     entries = place.read(name)
     if not entries:
         raise CaseError(problem("C005", name=cut(name), suggestion=closest(name, place.cases())))
-    recorded = fold(entries).rules
+    return entries
+
+
+def _words_for(place: SqliteJournal, name: str) -> Pack | None:
+    """The pack that has words for what was recorded; nothing if it is gone: a history is shown without it."""
+    try:
+        return _rules_of(place, name, None, None).pack
+    except (PackError, UsageError):
+        return None
+
+
+def _rules_of(place: SqliteJournal, name: str, pack: str | None, reading: Sequence[str] | None) -> Rulebook:
+    """The rules that a case was recorded under, unless others are named."""
+    recorded = fold(_recorded(place, name)).rules
     chosen = [f"{one}={choice}" for one, choice in recorded.get("readings", {}).items()] if pack is None else []
     return load_rules(pack or str(recorded["id"]), chosen, reading)
 
