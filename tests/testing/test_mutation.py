@@ -103,6 +103,22 @@ def test_without_the_solver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert "survived, not proved (eligibility[prove])" in report.text()
 
 
+def test_a_change_that_the_solver_leaves_undecided_is_not_called_equivalent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the solver finds no answer in time nothing is proved, and the report names the programme."""
+    rules, whole = without_cases(tmp_path), Rulebook.diff
+
+    def out_of_time(self: Rulebook, other: Rulebook, **chosen: Any) -> Any:
+        return replace(whole(self, other, **chosen), changes=(), same=(), undecided=("heating",))
+
+    monkeypatch.setattr(Rulebook, "diff", out_of_time)
+    report = mutate(rules)
+    assert not report.passed
+    assert report.count("not_proved") == len(report.results)
+    assert "survived, not proved (heating)" in report.text()
+
+
 def test_progress_is_told(tmp_path: Path) -> None:
     """Whoever waits is told how many are done of how many."""
     told: list[tuple[int, int]] = []

@@ -1,8 +1,9 @@
 """Do a pack's cases and claims notice when a rule is changed? Each mutant is killed, proved to be no change, or shown.
 
-A mutant is killed by the first worked example that comes out otherwise, else by the first claim that breaks. For what
-is left the solver (the extra ``prove``) looks at every person at once: it proves that the change changes nothing, or
-finds the smallest person whose outcome it changes, which is the case that is missing.
+A mutant is killed by the first worked example that comes out otherwise. For what is left the solver (the extra
+``prove``) looks at every person at once: a change that is proved to change nothing can break no claim. The others are
+killed by the first claim that breaks, or shown with the smallest person whose outcome they change, which is the case
+that is missing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.decide.engine import Engine
 from eligibility.decision import Decision
@@ -25,6 +26,9 @@ from eligibility.testing.cases import differences
 from eligibility.testing.claims import check_claim
 from eligibility.testing.mutants import Mutant, mutants_of
 from eligibility.testing.situation import command
+
+if TYPE_CHECKING:
+    from eligibility.prove.difference import Difference
 
 __all__ = ["MutantResult", "MutationReport", "mutate"]
 
@@ -44,7 +48,7 @@ class MutantResult:
 
     ``fate`` is ``case``, ``claim`` (then ``by`` is its id), ``equivalent``, ``survived`` (then ``example`` is the
     command line of the smallest person whose outcome changes) or ``not_proved``: nothing noticed the change, and the
-    solver is not installed or cannot look at such rules (``by`` says which).
+    solver is not installed or found no answer in time (``by`` names the extra, or the programmes).
     """
 
     where: str
@@ -169,10 +173,13 @@ class _Run:
         case = self._killing_case(alone, mutant.programmes)
         if case is not None:
             return replace(made, fate="case", by=case)
+        difference = self._difference(mutant)
+        if difference is not None and difference.is_none:
+            return replace(made, fate="equivalent")
         claim = self._killing_claim(mutant)
         if claim is not None:
             return replace(made, fate="claim", by=claim)
-        return self._compared(made, mutant)
+        return self._unnoticed(made, difference)
 
     def _killing_case(self, alone: Pack, programmes: tuple[str, ...]) -> str | None:
         engine = Engine(alone)
@@ -206,15 +213,20 @@ class _Run:
                 return str(claim.claim)
         return None
 
-    def _compared(self, made: MutantResult, mutant: Mutant) -> MutantResult:
-        """What the solver says of a mutant that nothing noticed."""
+    def _difference(self, mutant: Mutant) -> Difference | None:
+        """What the solver says of a mutant that no case noticed; ``None`` where it is not installed."""
         try:
-            found = self._rules.diff(Rulebook(mutant.pack), programmes=mutant.programmes)
+            return self._rules.diff(Rulebook(mutant.pack), programmes=mutant.programmes)
         except MissingExtraError:
+            return None
+
+    def _unnoticed(self, made: MutantResult, difference: Difference | None) -> MutantResult:
+        """What is shown of a mutant that neither case nor claim noticed."""
+        if difference is None:
             return replace(made, fate="not_proved", by="eligibility[prove]")
-        if not found.changes:
-            return replace(made, fate="equivalent")
-        change = found.changes[0]
+        if not difference.changes:
+            return replace(made, fate="not_proved", by=", ".join(difference.undecided))
+        change = difference.changes[0]
         who = change.witness_before
         told = f"{change.programme}: {change.before.value} → {change.after.value}"
         return replace(made, change=told, example=command(self._rules, who.person, who.on))
