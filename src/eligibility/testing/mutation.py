@@ -2,7 +2,7 @@
 
 A mutant is killed by the first worked example that comes out otherwise. For what is left the solver (the extra
 ``prove``) looks at every person at once: a change that is proved to change nothing can break no claim. The others are
-killed by the first claim that breaks, or shown with the smallest person whose outcome they change, which is the case
+killed by a claim that breaks, or shown with the smallest person whose outcome they change, which is the case
 that is missing.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from eligibility.decide.engine import Engine
 from eligibility.decision import Decision
@@ -26,9 +26,6 @@ from eligibility.testing.cases import differences
 from eligibility.testing.claims import check_claim
 from eligibility.testing.mutants import Mutant, mutants_of
 from eligibility.testing.situation import command
-
-if TYPE_CHECKING:
-    from eligibility.prove.difference import Difference
 
 __all__ = ["MutantResult", "MutationReport", "mutate"]
 
@@ -164,7 +161,7 @@ class _Run:
     def __init__(self, rules: Rulebook) -> None:
         self._rules = rules
         self._cases = tuple(_ready(rules))
-        self._claims: tuple[ClaimModel, ...] = rules.pack.claims
+        self._claims: list[ClaimModel] = list(rules.pack.claims)
 
     def result(self, mutant: Mutant) -> MutantResult:
         """What becomes of a mutant."""
@@ -173,13 +170,13 @@ class _Run:
         case = self._killing_case(alone, mutant.programmes)
         if case is not None:
             return replace(made, fate="case", by=case)
-        difference = self._difference(mutant)
-        if difference is not None and difference.is_none:
+        claims = [one for one in self._claims if any(str(name) in mutant.programmes for name in one.programmes)]
+        if claims and self._is_no_change(mutant):
             return replace(made, fate="equivalent")
-        claim = self._killing_claim(mutant)
+        claim = self._killing_claim(claims, mutant)
         if claim is not None:
             return replace(made, fate="claim", by=claim)
-        return self._unnoticed(made, difference)
+        return self._compared(made, mutant)
 
     def _killing_case(self, alone: Pack, programmes: tuple[str, ...]) -> str | None:
         engine = Engine(alone)
@@ -199,37 +196,46 @@ class _Run:
                 return case.id
         return None
 
-    def _killing_claim(self, mutant: Mutant) -> str | None:
+    def _killing_claim(self, claims: list[ClaimModel], mutant: Mutant) -> str | None:
+        """A claim that breaks. One that has killed is tried first next time: neighbouring mutants fall to the same."""
         rules = Rulebook(mutant.pack)
-        for claim in self._claims:
-            touched = [name for name in claim.programmes if str(name) in mutant.programmes]
-            if not touched:
-                continue
-            try:
-                kept = check_claim(rules, claim, persons=PERSONS)
-            except EligibilityError:
-                return str(claim.claim)
-            if not kept.holds:
-                return str(claim.claim)
-        return None
-
-    def _difference(self, mutant: Mutant) -> Difference | None:
-        """What the solver says of a mutant that no case noticed; ``None`` where it is not installed."""
-        try:
-            return self._rules.diff(Rulebook(mutant.pack), programmes=mutant.programmes)
-        except MissingExtraError:
+        claim = next((one for one in claims if not _keeps(rules, one)), None)
+        if claim is None:
             return None
+        self._claims.remove(claim)
+        self._claims.insert(0, claim)
+        return str(claim.claim)
 
-    def _unnoticed(self, made: MutantResult, difference: Difference | None) -> MutantResult:
-        """What is shown of a mutant that neither case nor claim noticed."""
-        if difference is None:
+    def _is_no_change(self, mutant: Mutant) -> bool:
+        """Whether the solver proves that nobody's outcome differs; not where it is not installed."""
+        from eligibility.prove.difference import are_same
+
+        try:
+            return are_same(self._rules.pack, mutant.pack, mutant.programmes)
+        except MissingExtraError:
+            return False
+
+    def _compared(self, made: MutantResult, mutant: Mutant) -> MutantResult:
+        """What the solver says of a mutant that neither case nor claim noticed."""
+        try:
+            difference = self._rules.diff(Rulebook(mutant.pack), programmes=mutant.programmes)
+        except MissingExtraError:
             return replace(made, fate="not_proved", by="eligibility[prove]")
+        if difference.is_none:
+            return replace(made, fate="equivalent")
         if not difference.changes:
             return replace(made, fate="not_proved", by=", ".join(difference.undecided))
         change = difference.changes[0]
         who = change.witness_before
         told = f"{change.programme}: {change.before.value} → {change.after.value}"
         return replace(made, change=told, example=command(self._rules, who.person, who.on))
+
+
+def _keeps(rules: Rulebook, claim: ClaimModel) -> bool:
+    try:
+        return check_claim(rules, claim, persons=PERSONS).holds
+    except EligibilityError:
+        return False
 
 
 def _only(pack: Pack, programmes: tuple[str, ...]) -> Pack:
