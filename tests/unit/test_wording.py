@@ -95,9 +95,11 @@ class Words:
     """The words of a pack: Chinese ones for some choices, and a unit for money."""
 
     def name(self, node: tree.Value, language: str) -> str:
+        """The name that stands above, else the path."""
         return label(node, language)
 
     def plain(self, value: object, beside: tree.Value, language: str) -> str:
+        """The value with its unit or its label."""
         text = amount(value, language)
         if beside == INCOME:
             return f"{text}元" if language == "zh" else f"{text} yuan"
