@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from eligibility._version import __version__ as __version__
 from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, MissingFacts, Note, OpenTerm
 from eligibility.errors import (
+    CallbackError,
     CaseError,
     EligibilityError,
     InputError,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from eligibility.pack.vocabulary import Person
 
 __all__ = [
+    "CallbackError",
     "CaseError",
     "Comparison",
     "Decision",
