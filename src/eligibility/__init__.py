@@ -31,9 +31,9 @@ from eligibility.pack.layout import UnknownReason
 from eligibility.present.html.showing import display_language
 from eligibility.replaying import replay
 from eligibility.rulebook import Rulebook, load
-from eligibility.side_by_side import Comparison, compare
-from eligibility.waterfalls import waterfall
-from eligibility.what_if import WhatIf, WhatIfRow
+from eligibility.scenarios.side_by_side import Comparison, compare
+from eligibility.scenarios.waterfall import waterfall
+from eligibility.scenarios.what_if import WhatIf, WhatIfRow
 
 if TYPE_CHECKING:
     from eligibility.pack.vocabulary import Person

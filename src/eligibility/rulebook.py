@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from eligibility.prove.audit import AuditFinding
     from eligibility.prove.claims import ProvedClaim
     from eligibility.prove.difference import Difference
-    from eligibility.scenarios import Scenarios
-    from eligibility.what_if import WhatIf
+    from eligibility.scenarios.table import Scenarios
+    from eligibility.scenarios.what_if import WhatIf
 
 __all__ = ["Rulebook", "load"]
 
@@ -312,7 +312,7 @@ class Rulebook:
         Raises:
             UsageError: U007 (too many combinations) or U008 (no such fact).
         """
-        from eligibility.what_if import run_variations
+        from eligibility.scenarios.what_if import run_variations
 
         return run_variations(self, self.person(person), variations, _day(on))
 
@@ -392,7 +392,7 @@ class Rulebook:
         >>> [row.name for row in table]
         ['Wang', 'Wang · elsewhere']
         """
-        from eligibility.scenarios import build_scenarios, decide_scenarios
+        from eligibility.scenarios.table import build_scenarios, decide_scenarios
 
         day = None if on is None else _day(on)
         return decide_scenarios(self, build_scenarios(self, bases, variations, day, _day), programmes)
@@ -417,7 +417,7 @@ class Rulebook:
             UsageError: U002, U003 or U013.
         """
         from eligibility.interchange.tables.files import read_scenarios_file
-        from eligibility.scenarios import decide_scenarios
+        from eligibility.scenarios.table import decide_scenarios
 
         day = None if on is None else _day(on)
         return decide_scenarios(self, read_scenarios_file(self.pack, checked_file("path", path), day), programmes)
@@ -437,7 +437,7 @@ class Rulebook:
             MissingExtraError: X001, without the extra ``tables``.
             UsageError: U003 (no such programme), U009 (no such language) or U013.
         """
-        from eligibility.scenarios import template
+        from eligibility.scenarios.table import template
 
         target = checked_file("path", path)
         template(self, target, programmes, language)
