@@ -49,7 +49,7 @@ class CaseFailure:
     """One expectation that was not met.
 
     ``what`` is ``outcome``, ``because``, ``missing``, ``open``, ``items``, ``notes`` or, where the case cannot be run,
-    ``error``; ``why`` holds the conditions that decided, one text for each.
+    ``error``; ``why`` holds the conditions that decided, one text for each; ``title`` what the programme is called.
     """
 
     programme: str
@@ -57,6 +57,7 @@ class CaseFailure:
     expected: Text
     got: Text
     why: tuple[Text, ...] = ()
+    title: Text | None = None
 
     def text(self, language: str = "en") -> str:
         """What was expected, what came out and why, on one line."""
@@ -65,9 +66,10 @@ class CaseFailure:
             self.expected.in_language(language),
             self.got.in_language(language),
         )
-        reasons = "; ".join(reason.in_language(language) for reason in self.why)
+        reasons = ("；" if language == "zh" else "; ").join(reason.in_language(language) for reason in self.why)
         if language == "zh":
-            return f"{self.programme}：{what}应为 {expected}，实为 {got}" + (f"；因为 {reasons}" if reasons else "")
+            name = self.programme if self.title is None else f"{self.title.zh}（{self.programme}）"
+            return f"{name}：{what}应为 {expected}，实为 {got}" + (f"；因为 {reasons}" if reasons else "")
         return f"{self.programme}: expected {what} {expected}, got {got}" + (f"; because {reasons}" if reasons else "")
 
 
@@ -180,7 +182,7 @@ def _failures(rules: Rulebook, case: BaseCase) -> Iterator[CaseFailure]:
     for name, expectation in case.model.expect.items():
         finding = decision[str(name)]
         for what, expected, got in differences(finding, expectation):
-            yield CaseFailure(finding.programme, what, expected, got, _why(finding))
+            yield CaseFailure(finding.programme, what, expected, got, _why(finding), finding.title)
 
 
 def differences(finding: Finding, expectation: Expectation) -> Iterator[tuple[str, Text, Text]]:
