@@ -4,9 +4,11 @@
 ``no-shrink`` stops at the first failure as it was drawn, ``mutation`` looks at few and stops likewise.
 """
 
+import json
 import os
 import sys
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -39,3 +41,11 @@ def pytest_fixture_setup(request: pytest.FixtureRequest) -> Generator[None, obje
     """The same while what a test starts from is made."""
     with skipped_if_lacking():
         return (yield)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The quick tests of a mutant come first: few mutants outlive them."""
+    durations = Path("mutmut-stats.json")
+    if _PROFILE == "mutation" and durations.is_file():
+        taken = json.loads(durations.read_text(encoding="utf-8"))["duration_by_test"]
+        items.sort(key=lambda item: taken.get(item.nodeid, 0.0))

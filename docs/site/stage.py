@@ -15,6 +15,7 @@ from typing import Final
 
 import eligibility
 import eligibility.live
+import eligibility.scenarios
 import eligibility.testing
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -163,12 +164,8 @@ def _python() -> str:
 
 
 def _more() -> Iterator[str]:
-    yield from _module("eligibility.scenarios", ["Scenarios", "ScenarioRow", "Scenario"])
-    yield from _module(
-        "eligibility.comparing_scenarios", ["ScenarioComparison", "ScenarioDifference", "ScenarioChange"]
-    )
+    yield from _module("eligibility.scenarios", sorted(eligibility.scenarios.__all__))
     yield from _module("eligibility.present.pictures.picture", ["Picture"])
-    yield from _module("eligibility.comparing", ["compare_readings"])
     yield from _module("eligibility.live", sorted(eligibility.live.__all__))
     yield from _module("eligibility.testing", sorted(getattr(eligibility.testing, "__all__", ())))
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from eligibility._version import __version__ as __version__
 from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, MissingFacts, Note, OpenTerm
 from eligibility.errors import (
+    CallbackError,
     CaseError,
     EligibilityError,
     InputError,
@@ -30,14 +31,15 @@ from eligibility.pack.layout import UnknownReason
 from eligibility.present.html.showing import display_language
 from eligibility.replaying import replay
 from eligibility.rulebook import Rulebook, load
-from eligibility.side_by_side import Comparison, compare
-from eligibility.waterfalls import waterfall
-from eligibility.what_if import WhatIf, WhatIfRow
+from eligibility.scenarios.side_by_side import Comparison, compare
+from eligibility.scenarios.waterfall import waterfall
+from eligibility.scenarios.what_if import WhatIf, WhatIfRow
 
 if TYPE_CHECKING:
     from eligibility.pack.vocabulary import Person
 
 __all__ = [
+    "CallbackError",
     "CaseError",
     "Comparison",
     "Decision",

@@ -189,6 +189,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "the case {name} belongs to the pack {expected}, not {got}",
     ),
     "C011": ("日志里的一条记录读不懂：{reason}", "an entry of the journal cannot be understood: {reason}"),
+    "C012": ("已经记下，但是回调 {name} 出错：{reason}", "it is recorded, but the callback {name} failed: {reason}"),
+    "C013": (
+        "案件 {name} 按 {expected} 记录，不能按 {got} 作出决定",
+        "the case {name} was recorded under {expected} and cannot be decided under {got}",
+    ),
     # R: records
     "R001": ("记录不合格式：{reason}", "the record is malformed: {reason}"),
     "R002": ("{what}：记录为 {expected}，现为 {got}", "{what}: the record says {expected}, now it is {got}"),
@@ -331,6 +336,11 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
     "U010": ("用 rules.person(...) 重新生成", "make it again with rules.person(...)"),
     "U011": ("用 rules.person(...)", "use rules.person(...)"),
     "C009": ("只有 conflicting 的事实才需要裁定", "only a fact that is unknown because of a conflict is settled"),
+    "C012": ("不用再告知一次；请修改回调", "nothing has to be told again; mend the callback"),
+    "C013": (
+        "用当时的规则包打开，收回下列事实，再用 advance(rules=…) 换用新的；记录可用 eligibility case history 查看",
+        "open it with those rules, take the facts below back, then advance(rules=…); eligibility case history shows it",
+    ),
     "X011": (
         '改用 engine="decide"，答案相同；或用 Python 3.11、3.12 并安装 eligibility[durable]（需要 C 编译器）',
         'use engine="decide", the answers are the same; or eligibility[durable] on Python 3.11 or 3.12 (C compiler)',

@@ -10,12 +10,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from eligibility._messages import HINTS, KINDS, MESSAGES, PHRASES
 from eligibility._reasons import reason_in_chinese
 
+if TYPE_CHECKING:
+    from eligibility.live.changes import Change
+
 __all__ = [
+    "CallbackError",
     "CaseError",
     "EligibilityError",
     "InputError",
@@ -29,6 +33,7 @@ __all__ = [
 ]
 
 _LONGEST_ECHO: Final = 60
+_LARGEST_SHOWN: Final = 10**30
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -153,6 +158,23 @@ class CaseError(EligibilityError):
     """A live case or its journal cannot do what was asked; codes begin with C. Nothing that was told is lost."""
 
 
+class CallbackError(CaseError):
+    """What was told is recorded and decided, but a callback raised (C012), or something else went wrong afterwards.
+
+    Nothing has to be told again. ``errors`` holds what was raised, in order; it is also the ``__cause__``, several as
+    one group. ``changes`` is what the step changed, which would have been returned.
+    """
+
+    errors: tuple[Exception, ...]
+    changes: tuple[Change, ...]
+
+    def __init__(
+        self, problems: Problem | Iterable[Problem], errors: Iterable[Exception] = (), changes: Iterable[Change] = ()
+    ) -> None:
+        super().__init__(problems)
+        self.errors, self.changes = tuple(errors), tuple(changes)
+
+
 class ReplayError(EligibilityError):
     """A record does not give the same decision again; codes begin with R, one problem for each difference."""
 
@@ -179,6 +201,23 @@ def cut(text: str) -> str:
     """A piece of text without quotes, cut short and made printable on one line."""
     shown = "".join(char if char.isprintable() else "�" for char in text[: _LONGEST_ECHO + 1])
     return shown if len(shown) <= _LONGEST_ECHO else shown[:_LONGEST_ECHO] + "…"
+
+
+def plainly(value: object) -> str:
+    """A plain value as text, cut short, and of anything else only what it is: it may be endless, or deeper than stacks.
+
+    >>> plainly(17), plainly([[[]]])
+    ('17', 'list')
+    """
+    if isinstance(value, str):
+        return cut(value)
+    return str(value) if value is None or isinstance(value, bool | float) else _whole(value)
+
+
+def _whole(value: object) -> str:
+    if isinstance(value, int) and abs(value) < _LARGEST_SHOWN:
+        return str(value)
+    return type(value).__name__
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from eligibility._arguments import checked_instance
 from eligibility.decision import Decision
-from eligibility.errors import EligibilityError, PackError, Problem, ReplayError, closest, cut, problem
+from eligibility.errors import EligibilityError, PackError, Problem, ReplayError, closest, cut, plainly, problem
 from eligibility.interchange.record import RECORD_FORMAT
 from eligibility.interchange.record_differences import differences_between
 from eligibility.rulebook import Rulebook, load
@@ -40,9 +40,9 @@ def replay(record: Mapping[str, Any], *, rules: Rulebook | None = None) -> Decis
     """
     _refuse_shape(record)
     book = None if rules is None else checked_instance("rules", rules, Rulebook, "a rulebook")
-    name, readings = record["pack"].get("id"), {str(one): str(choice) for one, choice in record["readings"].items()}
+    name, readings = record["pack"].get("id"), record["readings"]
     if book is not None and book.id != name:
-        raise ReplayError(problem("R002", what="pack.id", expected=cut(str(name)), got=cut(book.id)))
+        raise ReplayError(problem("R002", what="pack.id", expected=plainly(name), got=cut(book.id)))
     try:
         book = load(_shipped(name), readings=readings) if book is None else book.with_readings(readings)
         data = {**record["facts"], "unknown": record["unknown"]} if record["unknown"] else record["facts"]
@@ -63,16 +63,16 @@ def _shipped(name: object) -> str:
 
     known = {**shipped_packs(), **shipped_overlays()}
     if not isinstance(name, str) or not all(part in known for part in name.split("+")):
-        raise PackError(problem("P009", name=cut(str(name)), suggestion=closest(str(name), known)))
+        raise PackError(problem("P009", name=plainly(name), suggestion=closest(plainly(name), known)))
     return name
 
 
 def _other_version(record: Mapping[str, Any], rules: Rulebook | None) -> list[Problem]:
     """That the rules are of another version than the record's, which may be why it cannot be decided again."""
-    recorded = str(record["pack"].get("version"))
+    recorded = plainly(record["pack"].get("version"))
     if rules is None or rules.version == recorded:
         return []
-    return [problem("R002", what="pack.version", expected=cut(recorded), got=cut(rules.version))]
+    return [problem("R002", what="pack.version", expected=recorded, got=cut(rules.version))]
 
 
 def _compared(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _refuse_shape(record: object) -> None:
     if not isinstance(record, Mapping):
         raise ReplayError(problem("R001", reason=type(record).__name__))
     if record.get("record") != RECORD_FORMAT:
-        raise ReplayError(problem("R003", got=cut(str(record.get("record")))))
+        raise ReplayError(problem("R003", got=plainly(record.get("record"))))
     for name, shape in _SHAPE.items():
         if not isinstance(record.get(name), shape):
             raise ReplayError(problem("R001", reason=f"{name}: {shape.__name__}"))

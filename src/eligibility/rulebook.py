@@ -11,19 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eligibility._arguments import checked_file, checked_instance, checked_list
+from eligibility._defects import defect
 from eligibility.decide.engine import Engine
 from eligibility.decision import Decision
 from eligibility.errors import (
     EligibilityError,
     InputError,
-    InternalError,
     MissingExtraError,
     UsageError,
     cut,
     echo,
     problem,
 )
-from eligibility.language.scalars import parse_date
+from eligibility.language.scalars import as_date
 from eligibility.logic import Outcome
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from eligibility.prove.audit import AuditFinding
     from eligibility.prove.claims import ProvedClaim
     from eligibility.prove.difference import Difference
-    from eligibility.scenarios import Scenarios
-    from eligibility.what_if import WhatIf
+    from eligibility.scenarios.table import Scenarios
+    from eligibility.scenarios.what_if import WhatIf
 
 __all__ = ["Rulebook", "load"]
 
@@ -120,7 +120,7 @@ class Rulebook:
     Immutable and thread-safe. It pickles as its tree and makes its code again.
     """
 
-    __slots__ = ("_engine", "_files")
+    __slots__ = ("__weakref__", "_engine", "_files")
 
     def __init__(self, pack: Pack, files: PackFiles | None = None) -> None:
         object.__setattr__(self, "_engine", Engine(pack))
@@ -271,6 +271,9 @@ class Rulebook:
     ) -> list[Decision | EligibilityError]:
         """A decision or an error for each of many, in order; one bad person costs nobody else an answer.
 
+        A defect of the library is an :class:`InternalError` (B001) in that person's place, with what was raised as its
+        ``__cause__``.
+
         Raises:
             UsageError: U001 or U002 (the date), or U013: these are not many, such as a single person.
         """
@@ -287,7 +290,7 @@ class Rulebook:
         except EligibilityError as error:
             return error
         except Exception as error:  # noqa: BLE001 - a defect must not become a refusal, nor stop the others
-            return InternalError(problem("B001", reason=type(error).__name__))
+            return defect(error)
 
     def what_if(
         self,
@@ -309,7 +312,7 @@ class Rulebook:
         Raises:
             UsageError: U007 (too many combinations) or U008 (no such fact).
         """
-        from eligibility.what_if import run_variations
+        from eligibility.scenarios.what_if import run_variations
 
         return run_variations(self, self.person(person), variations, _day(on))
 
@@ -333,7 +336,8 @@ class Rulebook:
 
         Raises:
             UsageError: U001, a new case without a date.
-            CaseError: C001 to C003, the journal cannot be used; C005, no such case; C010, it is another pack's.
+            CaseError: C001 to C003, the journal cannot be used; C005, no such case; C010, it is another pack's; C013,
+                what was told under earlier rules cannot stand under these.
             MissingExtraError: X011, durable-rules is not available here; the message says why and what to do.
 
         >>> with load("weihai-2023-13").open_case(on="2023-06-01", engine="decide") as case:
@@ -388,7 +392,7 @@ class Rulebook:
         >>> [row.name for row in table]
         ['Wang', 'Wang · elsewhere']
         """
-        from eligibility.scenarios import build_scenarios, decide_scenarios
+        from eligibility.scenarios.table import build_scenarios, decide_scenarios
 
         day = None if on is None else _day(on)
         return decide_scenarios(self, build_scenarios(self, bases, variations, day, _day), programmes)
@@ -413,7 +417,7 @@ class Rulebook:
             UsageError: U002, U003 or U013.
         """
         from eligibility.interchange.tables.files import read_scenarios_file
-        from eligibility.scenarios import decide_scenarios
+        from eligibility.scenarios.table import decide_scenarios
 
         day = None if on is None else _day(on)
         return decide_scenarios(self, read_scenarios_file(self.pack, checked_file("path", path), day), programmes)
@@ -433,7 +437,7 @@ class Rulebook:
             MissingExtraError: X001, without the extra ``tables``.
             UsageError: U003 (no such programme), U009 (no such language) or U013.
         """
-        from eligibility.scenarios import template
+        from eligibility.scenarios.table import template
 
         target = checked_file("path", path)
         template(self, target, programmes, language)
@@ -586,6 +590,9 @@ class Rulebook:
     def __reduce__(self) -> tuple[Any, ...]:
         return (Rulebook, (self.pack, self._files))
 
+    def __copy__(self) -> Rulebook:
+        return self
+
     def __deepcopy__(self, memo: object) -> Rulebook:
         return self
 
@@ -597,9 +604,7 @@ def _day(on: object) -> date:
     """The date of a decision from what a caller gave."""
     if on is None:
         raise UsageError(problem("U001"))
-    if type(on) is date:
-        return on
-    parsed = parse_date(on) if isinstance(on, str) else None
+    parsed = as_date(on)
     if parsed is None:
         raise UsageError(problem("U002", got=cut(echo(on)) if isinstance(on, str) else type(on).__name__))
     return parsed

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 import eligibility
-from eligibility.live import SqliteJournal
+from eligibility import PackError
+from eligibility.errors import problem
+from eligibility.live import Entry, Kind, SqliteJournal
 from engine import needs_engine
 
 from .conftest import ON, Run
@@ -236,3 +238,39 @@ def test_what_is_refused_is_refused_in_the_caseworkers_words(run: Run, case: Pat
     assert (done.exit_code, steps(case)) == (2, before)
     assert said in done.stderr
     assert "Decimal" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "fact",
+    ["settlement.wants=2", "settlement.wants=１", "loan.product=2", "residence.place=3", "key_groups=1 2"],
+)
+def test_the_number_of_an_option_is_no_answer_where_none_were_shown(run: Run, case: Path, fact: str) -> None:
+    """``2`` is the second option only in an interview; told to a case it would mean something that nobody has seen."""
+    before = steps(case)
+    result = run("case", "tell", "张三", fact, "--journal", case)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(("I102", "I104"))
+    assert steps(case) == before
+
+
+def test_a_history_needs_no_rules(run: Run, case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was recorded can be read where the rules are gone, or cannot decide it any more."""
+    with SqliteJournal(case) as place:
+        place.append("张三", [Entry(2, 0, Kind.TOLD, "shoes", "本人", value=3)])
+    shown = run("case", "history", "张三", "--journal", case)
+    assert shown.exit_code == 0
+    assert shown.stdout.splitlines()[1:] == [
+        "  1  告知  本人自愿落户 [settlement.wants] = 否  来源 本人",
+        "  2  告知  shoes = 3  来源 本人",
+    ]
+    assert run("case", "show", "张三", "--journal", case).stderr.startswith("C013 案件 张三 按 weihai-2023-13")
+
+    def gone(*_: object, **__: object) -> None:
+        raise PackError(problem("P009", name="weihai-2023-13"))
+
+    monkeypatch.setattr("eligibility.cli.loading.load", gone)
+    shown = run("case", "history", "张三", "--journal", case)
+    assert shown.stdout.splitlines()[1:] == [
+        "  1  告知  settlement.wants = 否  来源 本人",
+        "  2  告知  shoes = 3  来源 本人",
+    ]

@@ -21,7 +21,7 @@ from eligibility.interchange.tables.files import read_scenarios
 from eligibility.interchange.tables.neutral import is_formula
 from eligibility.pack.layout import UnknownReason
 from eligibility.present.scenarios_file import scenarios_bytes
-from eligibility.scenarios import decide_scenarios
+from eligibility.scenarios.table import decide_scenarios
 from eligibility.testing.strategies import packs_with_persons
 from strategies import Flat, nest, persons
 

@@ -10,9 +10,9 @@ import pytest
 import eligibility
 from edits import Edit, copy_pack
 from eligibility import Outcome, Rulebook, UsageError
-from eligibility.comparing import OutcomeChange, ReadingEffect, compare_readings
 from eligibility.language.text import Text
 from eligibility.present.readings_text import effects_data, effects_lines
+from eligibility.scenarios.readings import OutcomeChange, ReadingEffect, compare_readings
 from planned import SMALL
 
 COUNTED = Edit(

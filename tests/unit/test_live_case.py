@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -12,7 +13,16 @@ import pytest
 
 import eligibility
 from edits import Edit, copy_pack
-from eligibility import CaseError, InputError, InternalError, MissingExtraError, Outcome, UnknownReason, UsageError
+from eligibility import (
+    CallbackError,
+    CaseError,
+    InputError,
+    InternalError,
+    MissingExtraError,
+    Outcome,
+    UnknownReason,
+    UsageError,
+)
 from eligibility.live import Case, Change, Entry, Kind, SqliteJournal
 from eligibility.live.case import put_step
 from eligibility.live.engine import CaseEngine
@@ -365,15 +375,137 @@ def test_a_callback_that_fails_costs_nothing(open_case: Open) -> None:
         raise RuntimeError(change.programme)
 
     case.on_eligible(called.append)
-    with pytest.raises(RuntimeError, match="heating"):
+    with pytest.raises(CallbackError) as only:
         case.assert_facts(POOR, source="a")
+    assert str(only.value.__cause__) == "heating"
+    assert [change.programme for change in only.value.changes] == ["heating"]
+    assert only.value.text("zh") == "C012 已经记下，但是回调 fail 出错：RuntimeError （不用再告知一次；请修改回调）"
     assert len(called) == 1
     assert case.outcomes["heating"] is Outcome.ELIGIBLE_IN_PRINCIPLE
-    with pytest.raises(ExceptionGroup) as caught:
+    with pytest.raises(CallbackError) as caught:
         case.assert_fact("children", [PUPIL], source="a")
-    assert [str(error) for error in caught.value.exceptions] == ["school", "school"]
+    assert [str(error) for error in caught.value.errors] == ["school", "school"]
+    assert isinstance(caught.value.__cause__, ExceptionGroup)
     assert len(called) == 3
     assert len(case.history()) == 1 + len(POOR) + 1
+
+
+def test_a_callbacks_own_refusal_is_no_refusal_of_what_was_told(open_case: Open) -> None:
+    """An ``InputError`` inside a callback does not come out as one: it would say that nothing was written."""
+    case = open_case()
+
+    @case.on_eligible
+    def refuse(change: Change) -> None:
+        case.assert_fact("rooms", "many", source=change.programme)
+
+    with pytest.raises(CallbackError) as caught:
+        case.assert_facts(POOR, source="a")
+    assert not isinstance(caught.value, InputError)
+    assert [type(error) for error in caught.value.errors] == [InputError]
+    assert case.outcomes["heating"] is Outcome.ELIGIBLE_IN_PRINCIPLE
+    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own
+    assert again.problems == caught.value.problems
+
+
+@needs_engine
+def test_a_defect_at_the_engine_keeps_nobody_from_being_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What breaks there once the fact is recorded is told after all callbacks, and beside what they raise."""
+
+    def fail(*_: object) -> None:
+        raise KeyError("20000")
+
+    called: list[Change] = []
+    with RULES.open_case(on=ON) as case:
+        case.on_eligible(called.append)
+        monkeypatch.setattr(CaseEngine, "derive", fail)
+        with pytest.raises(InternalError) as caught:
+            case.assert_facts(POOR, source="a")
+        assert "KeyError @" in str(caught.value)
+        assert "20000" not in str(caught.value)
+        assert len(called) == 1
+        case.on_lost(fail)
+        with pytest.raises(CallbackError) as both:
+            case.assert_fact("job", "full", source="a")
+        assert [one.code for one in both.value.problems] == ["C012", "B001"]
+
+
+# --- reasons inside lists -----------------------------------------------------------------------------------
+
+
+def test_a_field_of_a_record_may_have_a_reason(open_case: Open, tmp_path: Path) -> None:
+    """Told in the list, nested as a person has it, or as the journal has it, it reaches the person and comes back."""
+    reasons = {"children[1].birth_date": UnknownReason.REFUSED}
+    case = open_case(journal=tmp_path / "j", case="a")
+    told = [PUPIL, {"birth_date": UnknownReason.REFUSED, "at_school": True}]
+    case.assert_fact("children", told, source="a")
+    assert case.decision.person.unknown == reasons
+    kept = case.history()[-1].value
+    assert kept == [PUPIL, {"at_school": True, "birth_date": {"unknown": "refused"}}]
+    nested_data = {"children": [PUPIL, {"at_school": True}], "unknown": {"children[1].birth_date": "refused"}}
+    assert case.assert_facts(nested_data, source="b") == ()
+    case.assert_fact("children", kept, source="c")
+    assert case.conflicts() == {}
+    case.close()
+    with RULES.open_case(journal=tmp_path / "j", case="a", engine="decide") as again:
+        assert again.decision.person.unknown == reasons
+        again.assert_fact("children", [PUPIL, TODDLER], source="b")
+        assert again.decision.person.unknown == {"children": UnknownReason.CONFLICTING}
+        again.settle("children", source="b")
+        assert again.decision.person.unknown == {}
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"children": [{"birth_date": UnknownReason.CONFLICTING}]}, "I104"),
+        ({"children": [{"birth_date": {"unknown": "because"}}]}, "I104"),
+        ({"children": [{"birth_date": {"because": "refused"}}]}, "I102"),
+        ({"children": [{"shoes": UnknownReason.REFUSED}]}, "I101"),
+        ({"children": [PUPIL], "unknown": {"children[0].birth_date": "refused"}}, "I107"),
+        ({"children": [{}], "unknown": {"children[1].birth_date": "refused"}}, "I101"),
+        ({"children": [{}], "unknown": {"children[0].shoes": "refused"}}, "I101"),
+        ({"children": [{}], "unknown": {"children[0].birth_date": "because"}}, "I104"),
+        ({"unknown": {"children[0].birth_date": "refused"}}, "I101"),
+        ({"children": ["x"], "unknown": {"children[0].birth_date": "refused"}}, "I101"),
+        ({"benefits": [UnknownReason.REFUSED]}, "I104"),
+    ],
+)
+def test_reasons_in_lists_that_will_not_do(open_case: Open, facts: dict[str, Any], code: str) -> None:
+    """A reason nobody may give, of a field there is not, or beside a value is refused, and nothing is written."""
+    case = open_case()
+    with pytest.raises(InputError) as caught:
+        case.assert_facts(facts, source="a")
+    assert caught.value.code == code
+    assert len(case.history()) == 1
+
+
+def test_a_person_from_an_interview_goes_into_a_case_whole(open_case: Open) -> None:
+    """Whatever a person can say, a case can be told in one step."""
+    person = {**nested(POOR), "children": [PUPIL, {}], "unknown": {"children[1].at_school": "not_known"}}
+    case = open_case()
+    case.assert_facts(RULES.Person.vocabulary.plain(RULES.person(person)), source="a")
+    assert case.decision == RULES.decide(person, on=ON)
+
+
+# --- rules that are gone ------------------------------------------------------------------------------------
+
+
+def test_a_case_that_new_rules_cannot_decide(tmp_path: Path) -> None:
+    """A fact that the new version no longer has is named with both versions, and there is a way to the new rules."""
+    newer = eligibility.load(copy_pack(SMALL, tmp_path / "new", Edit("pack.yaml", "version: 1", "version: 2")))
+    journal = MemoryJournal()
+    with RULES.open_case(on=ON, journal=journal, case="a", engine="decide") as case:
+        case.assert_facts(POOR, source="a")
+    gone = Entry(2, 0, Kind.TOLD, "shoes", "a", value=3)
+    journal.append("a", [gone])
+    with pytest.raises(CaseError) as caught:
+        newer.open_case(journal=journal, case="a", engine="decide")
+    first, second = caught.value.problems
+    assert first.text() == (
+        f"C013 the case a was recorded under small-pack {RULES.version} and cannot be decided under "
+        f"small-pack {newer.version} ({first.hint()})"
+    )
+    assert (second.code, second.details) == ("I101", (("fact", "shoes"),))
 
 
 def test_a_callback_may_tell_facts(open_case: Open) -> None:

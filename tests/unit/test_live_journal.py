@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 import threading
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,9 @@ from typing import Any
 import pytest
 
 from eligibility import CaseError
+from eligibility._locks import Lock
 from eligibility.live.entries import Entry, Kind
 from eligibility.live.journal import Journal, MemoryJournal, OutOfStepError, SqliteJournal, open_journal
-from eligibility.live.locks import Lock
 from eligibility.live.state import fold
 
 OPENED = Entry(0, 0, Kind.OPENED, on=date(2023, 6, 1), rules={"id": "x", "readings": {"D1": "一"}})
@@ -253,3 +254,28 @@ def test_a_fork_while_another_thread_writes(tmp_path: Path) -> None:
         thread.join()
         journal.close()
     assert len(made[1].read("a")) == 2
+
+
+def test_reasons_in_lists_make_it_a_journal_of_the_second_format(tmp_path: Path) -> None:
+    """Until then earlier libraries can read it; with the step that first holds one they are told that they cannot."""
+    path = tmp_path / "cases.journal"
+
+    def version() -> int:
+        with closing(sqlite3.connect(path)) as connection:
+            found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+            return found
+
+    with SqliteJournal(path) as journal:
+        journal.append("a", [OPENED])
+        journal.append("a", [Entry(1, 0, Kind.TOLD, "children", "x", value=[{"at_school": True}])])
+        assert version() == 1
+        refused: Any = {"birth_date": {"unknown": "refused"}}
+        with pytest.raises(OutOfStepError):
+            journal.append("a", [Entry(1, 0, Kind.TOLD, "children", "x", value=[refused])])
+        assert version() == 1
+        journal.append("a", [Entry(2, 0, Kind.TOLD, "children", "x", value=[refused])])
+        assert version() == 2
+    with SqliteJournal(path) as journal:
+        assert journal.read("a")[-1].value == [refused]
+        journal.append("a", [Entry(3, 0, Kind.TOLD, "children", "x", value=[])])
+    assert version() == 2

@@ -12,7 +12,7 @@ import pytest
 
 import eligibility
 from edits import Edit, copy_pack
-from eligibility import CaseError, Outcome, Rulebook, UsageError
+from eligibility import CaseError, InputError, Outcome, Rulebook, UsageError
 from eligibility.live import MemoryJournal, SqliteJournal
 
 SMALL = Path(__file__).parent / "small_pack"
@@ -138,3 +138,53 @@ def test_arguments_of_another_kind(journal: MemoryJournal) -> None:
                 call()
         assert watch.rules is RULES
         assert list(watch.decisions) == ["赵", "钱", "孙"]
+
+
+def test_a_conflict_is_settled_for_many(journal: MemoryJournal) -> None:
+    """A register that is right where it contradicts is taken at its word in every such case, and in no other."""
+    with RULES.watch(journal) as watch:
+        watch.assert_fact("rooms", 3, source="register")
+        assert watch.conflicts() == {
+            "赵": {"rooms": {"applicant": 4, "register": 3}},
+            "钱": {"rooms": {"applicant": 9, "register": 3}},
+            "孙": {"rooms": {"applicant": 2, "register": 3}},
+        }
+        report = watch.settle("rooms", source="register", cases=["赵", "钱"], at="2024-06-02", why="measured")
+        assert report.problems == {}
+        assert [(change.case, change.after) for change in report.gained] == [
+            ("赵", Outcome.ELIGIBLE_IN_PRINCIPLE),
+            ("钱", Outcome.ELIGIBLE_IN_PRINCIPLE),
+        ]
+        assert list(watch.conflicts()) == ["孙"]
+        assert watch.settle("rooms", source="nobody").cases == 3
+        assert list(watch.conflicts()) == ["孙"]
+        watch.settle("rooms", source="register")
+        assert watch.conflicts() == {}
+        assert [len(journal.read(name)) for name in ("赵", "钱", "孙")] == [8, 8, 4]
+        again = watch.settle("rooms", source="register", cases=["赵"])
+        assert [error.code for error in again.problems.values()] == ["C009"]
+
+
+def test_a_register_takes_back_what_it_said(journal: MemoryJournal) -> None:
+    """Where it has said something, or in the cases named."""
+    with RULES.watch(journal) as watch:
+        watch.assert_fact("rooms", 3, source="register", cases=["赵", "赵"])
+        report = watch.retract_fact("rooms", source="register", why="another house")
+        assert report.problems == {}
+        assert [journal.read(name)[-1].why for name in ("赵", "钱")] == ["another house", ""]
+        assert watch.conflicts() == {}
+        named = watch.retract_fact("rooms", source="register", cases=["赵"])
+        assert [error.code for error in named.problems.values()] == ["C008"]
+
+
+def test_a_fact_that_does_not_exist_is_told_to_nobody(journal: MemoryJournal) -> None:
+    """One error at once, with a suggestion, and not one for every case, or none at all."""
+    with RULES.watch(journal) as watch:
+        with pytest.raises(InputError, match="did you mean rooms"):
+            watch.assert_fact("room", 3, source="register")
+        with pytest.raises(InputError, match="did you mean rooms"):
+            watch.settle("room", source="register")
+        with pytest.raises(InputError, match="did you mean rooms"):
+            watch.retract_fact("room", source="register")
+        with pytest.raises(CaseError, match="C005"):
+            watch.settle("rooms", source="register", cases=["李"])

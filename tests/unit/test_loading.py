@@ -44,7 +44,8 @@ class Mistake:
     also: tuple[Edit, ...] = field(default=())
 
     def __str__(self) -> str:
-        return f"{self.code} {self.file} {self.new[:40]!r}"
+        plain = re.sub(r"[^ -\[\]-~]+", " ", self.new[:40])  # pytest escapes anything else, anew at each collection
+        return f"{self.code} {self.file} {plain.strip()}"
 
 
 def more_terms(*lines: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from decimal import Decimal
 
 import pytest
@@ -52,6 +53,9 @@ def shown(node: Syntax | tuple[Syntax, ...]) -> object:
         ("贷款.金额", "@贷款.金额"),
         ("12", 12),
         ("-12", -12),
+        ("+12", 12),
+        ("+a", ("+", 0, "@a")),
+        ("-true", ("-", 0, True)),
         ("1.50", Decimal("1.50")),
         ("-0.5", Decimal("-0.5")),
         ('"text"', "text"),
@@ -178,8 +182,8 @@ def test_too_deep(text: str) -> None:
 
 
 def test_deep_enough() -> None:
-    """Thirty-five brackets are allowed, and brackets in a row do not count as nested."""
-    assert parse("(" * 35 + "a" + ")" * 35) == Name(36, 37, "a")
+    """Forty brackets are allowed, and brackets in a row do not count as nested."""
+    assert parse("(" * 40 + "a" + ")" * 40) == Name(41, 42, "a")
     parse(" and ".join(["(a)"] * 60))
 
 
@@ -209,3 +213,60 @@ def test_columns(text: str, start: int, end: int) -> None:
     """A node knows where it stands, in characters."""
     node = parse(text)
     assert (node.start, node.end) == (start, end)
+
+
+def places(node: object, text: str) -> object:
+    """A tree as the pieces of text from which its nodes were read."""
+    if isinstance(node, tuple):
+        return [places(part, text) for part in node if isinstance(part, Syntax | tuple)]
+    parts = [getattr(node, field.name) for field in fields(node)]  # type: ignore[arg-type]
+    below = [places(part, text) for part in parts if isinstance(part, Syntax | tuple)]
+    piece = text[node.start - 1 : node.end - 1]  # type: ignore[attr-defined]
+    return [piece, *below] if below else piece
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("年龄 > 18", ["年龄 > 18", "年龄", "18"]),
+        ("a - -b", ["a - -b", "a", ["-b", "", "b"]]),
+        ("a = -1", ["a = -1", "a", "-1"]),
+        ("a + b * 2", ["a + b * 2", "a", ["b * 2", "b", "2"]]),
+        ("a between 1 and 2.5", ["a between 1 and 2.5", "a", "1", "2.5"]),
+        ('a in ("x", "y")', ['a in ("x", "y")', "a", ['"x"', '"y"']]),
+        ("a in b.c", ["a in b.c", "a", "b.c"]),
+        ("a = true", ["a = true", "a", "true"]),
+        ("a = false", ["a = false", "a", "false"]),
+        ("a = null", ["a = null", "a", "null"]),
+        ("a and b or c", ["a and b or c", [["a and b", ["a", "b"]], "c"]]),
+        (
+            "x or some c in d satisfies c.e",
+            ["x or some c in d satisfies c.e", ["x", ["some c in d satisfies c.e", "d", "c.e"]]],
+        ),
+        (
+            "x or every c in d satisfies c.e",
+            ["x or every c in d satisfies c.e", ["x", ["every c in d satisfies c.e", "d", "c.e"]]],
+        ),
+        ("x = f(a, 1)", ["x = f(a, 1)", "x", ["f(a, 1)", ["a", "1"]]]),
+    ],
+)
+def test_every_node_knows_its_place(text: str, expected: object) -> None:
+    """Each node of a tree begins and ends with the text from which it was read."""
+    assert places(parse(text), text) == expected
+
+
+def test_deep_places_beside_one_another() -> None:
+    """Two deep places on one line are as deep as the deeper one, not as both together."""
+    deep = "not(" * 40 + "a" + ")" * 40
+    assert shown(parse(f"{deep} and {deep} and {deep}")) == ("and", [shown(parse(deep))] * 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "got"),
+    [("a = 1 bcd", "bcd"), ("a = $x", "$"), ("a <= <= b", "<="), ("金额 = ￥￥", "￥")],
+)
+def test_an_error_quotes_what_was_not_understood(text: str, got: str) -> None:
+    """The whole word where the words do not fit together, one character where no word begins with it."""
+    with pytest.raises(PackError) as caught:
+        parse(text)
+    assert dict(caught.value.problems[0].details)["got"] == got

@@ -23,7 +23,7 @@ from eligibility.present.targets_text import (
     state_words,
     targets_lines,
 )
-from eligibility.progress import Count, Figure, Progress, progress, read_counts
+from eligibility.targets import Count, Figure, Progress, progress, read_counts
 from planned import COUNTS, SMALL, TARGETS, WEST, pack_with_targets
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

@@ -190,3 +190,62 @@ def test_a_record_does_not_say_which_folder_is_read(record: dict[str, Any]) -> N
     """A path in the place of a pack's id reads nothing."""
     with pytest.raises(ReplayError, match="P009"):
         eligibility.replay(change(record, "pack", "id", to=str(SMALL)))
+
+
+def endless(depth: int) -> list[Any]:
+    """Lists in lists, deeper than any stack."""
+    made: list[Any] = []
+    for _ in range(depth):
+        made = [made]
+    return made
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("findings",),
+        ("findings", 0, "trace"),
+        ("findings", 0, "clause"),
+        ("pack", "version"),
+        ("pack", "id"),
+        ("readings", "D5"),
+        ("facts", "loan"),
+        ("record",),
+        ("more",),
+    ],
+)
+def test_a_record_deeper_than_stacks_is_malformed_like_any_other(
+    rules: Rulebook, record: dict[str, Any], path: tuple[Any, ...]
+) -> None:
+    """Wherever the depth is, it is told as what the record is not."""
+    *groups, last = path
+    place: Any = record
+    for name in groups:
+        place = place[name]
+    place[last] = endless(100_000)
+    with pytest.raises(ReplayError) as caught:
+        eligibility.replay(record, rules=rules)
+    assert len(str(caught.value)) < 10_000
+
+
+@pytest.mark.parametrize("groups", [(), ("pack",), ("findings", 0), ("findings", 0, "trace", 0)])
+def test_what_no_record_holds_is_shown_nowhere(
+    rules: Rulebook, record: dict[str, Any], groups: tuple[Any, ...]
+) -> None:
+    """A part that somebody has added is named and its value is not shown, however deep it stands."""
+    place: Any = record
+    for name in groups:
+        place = place[name]
+    place["applicant"] = "王小明 371002199001011234"
+    with pytest.raises(ReplayError) as caught:
+        eligibility.replay(record, rules=rules)
+    assert "applicant: the record says str, now it is –" in str(caught.value)
+    assert "371002199001011234" not in str(caught.value) + caught.value.text("zh")
+
+
+def test_a_name_without_end_is_cut(rules: Rulebook, record: dict[str, Any]) -> None:
+    """An error stays short, whatever the record calls its parts."""
+    record["findings"][0]["x" * 1_000_000] = 1
+    with pytest.raises(ReplayError) as caught:
+        eligibility.replay(record, rules=rules)
+    assert len(str(caught.value)) < 1_000

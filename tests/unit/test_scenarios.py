@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 import eligibility
 from eligibility import InputError, Outcome, UsageError
-from eligibility.scenarios import Scenarios
+from eligibility.scenarios.table import Scenarios
 from eligibility.testing.cases import run_case
 from people import INSIDE
 from strategies import nest

@@ -95,6 +95,11 @@ def test_groups_in_words(node: tree.Condition, zh: str, en: str) -> None:
         ('reading.D11 = "one"', "P204", {"name": "D11"}, "reading.D1"),
         ('reading.XYZW = "one"', "P204", {"name": "XYZW"}, None),
         ("born + size > 5", "E110", {"operator": "+", "left": "date", "right": "integer"}, None),
+        ("size in teritory", "E101", {"name": "teritory"}, "territory"),
+        ("yes and size in (1, size + 2)", "E105", {"expected": "a plain value", "got": "size + 2"}, None),
+        ("size in (1, -size)", "E105", {"expected": "a plain value", "got": "-size"}, None),
+        ("1 = size + (yes and yes)", "E105", {"expected": "a value", "got": "yes and yes"}, None),
+        ("born > date(size)", "E105", {"expected": "a date in quotes", "got": "size"}, None),
         ("size * yes > 5", "E110", {"operator": "*", "left": "integer", "right": "boolean"}, None),
     ],
 )

@@ -14,15 +14,16 @@ from eligibility.cli.errors import guarded
 from eligibility.cli.loading import chosen_programmes, decision_day, load_rules
 from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, On, PackOption, ReadingOption
 from eligibility.cli.output import decision_data, line_width, print_json, print_line, print_lines
-from eligibility.errors import CaseError, InputError, UsageError, closest, cut, problem
+from eligibility.errors import CaseError, InputError, PackError, UsageError, closest, cut, problem
 from eligibility.interchange.person_files import read_person_text
 from eligibility.interchange.tables.cells import CellError, FactCells
 from eligibility.interchange.tables.headers import Headers
+from eligibility.interchange.typed import half_width
 from eligibility.language.types import Kind as FactKind
-from eligibility.live import Case, Change, SqliteJournal
+from eligibility.live import Case, Change, Entry, SqliteJournal
 from eligibility.live.state import fold
 from eligibility.pack.layout import UnknownReason
-from eligibility.pack.model import FactDefinition
+from eligibility.pack.model import FactDefinition, Pack
 from eligibility.present.case_text import change_lines, conflict_lines, history_lines
 from eligibility.present.text import decision_lines
 from eligibility.rulebook import Rulebook
@@ -47,6 +48,8 @@ EngineOption = Annotated[
     bool,
     typer.Option("--durable/--decide", help="由 durable-rules 推理并核对，或只用 decide · Derived by durable-rules"),
 ]
+_OPTIONS: Final = (FactKind.BOOLEAN, FactKind.CHOICE, FactKind.CHOICES, FactKind.REGION)
+_LENGTH_OF_A_CODE: Final = 6  # of a region
 _DEFAULT_JOURNAL: Final = Path("cases.journal")
 _WORDS: Final = {
     "opened": ("已建立案件 {}，办理日期 {}", "Opened the case {}, decision date {}"),
@@ -169,7 +172,7 @@ def history(
     format: FormatOption = Format.TEXT,
 ) -> int:
     """日志里记下的一切 · Everything that was recorded."""
-    with SqliteJournal(journal, create=False) as place, _taken_up(place, name, None, None) as case:
+    with SqliteJournal(journal, create=False) as place:
         rows = [
             {
                 "step": entry.step,
@@ -182,12 +185,12 @@ def history(
                 "why": entry.why or None,
                 "on": None if entry.on is None else entry.on.isoformat(),
             }
-            for entry in case.history()
+            for entry in _recorded(place, name)
         ]
         if format is Format.JSON:
             print_json({"case": name, "history": rows})
         else:
-            print_lines(history_lines(case.rules.pack, rows, lang.value))
+            print_lines(history_lines(_words_for(place, name), rows, lang.value))
     return 0
 
 
@@ -257,12 +260,25 @@ def _taken_up(place: SqliteJournal, name: str, pack: str | None, reading: Sequen
     return _rules_of(place, name, pack, reading).open_case(journal=place, case=name, engine="decide")
 
 
-def _rules_of(place: SqliteJournal, name: str, pack: str | None, reading: Sequence[str] | None) -> Rulebook:
-    """The rules that a case was recorded under, unless others are named."""
+def _recorded(place: SqliteJournal, name: str) -> list[Entry]:
+    """What was recorded of a case; C005 if there is none."""
     entries = place.read(name)
     if not entries:
         raise CaseError(problem("C005", name=cut(name), suggestion=closest(name, place.cases())))
-    recorded = fold(entries).rules
+    return entries
+
+
+def _words_for(place: SqliteJournal, name: str) -> Pack | None:
+    """The pack that has words for what was recorded; nothing if it is gone: a history is shown without it."""
+    try:
+        return _rules_of(place, name, None, None).pack
+    except (PackError, UsageError):
+        return None
+
+
+def _rules_of(place: SqliteJournal, name: str, pack: str | None, reading: Sequence[str] | None) -> Rulebook:
+    """The rules that a case was recorded under, unless others are named."""
+    recorded = fold(_recorded(place, name)).rules
     chosen = [f"{one}={choice}" for one, choice in recorded.get("readings", {}).items()] if pack is None else []
     return load_rules(pack or str(recorded["id"]), chosen, reading)
 
@@ -288,13 +304,21 @@ def _parsed(rules: Rulebook, fact: str, language: str) -> tuple[str, Any]:
     if definition.type.kind is FactKind.RECORDS and text.strip().startswith("["):
         return path, read_person_text(text, path, "json").data
     try:
-        answer = parse_answer(text, definition, rules.pack, language)
+        answer = (text,) if _counts_options(text, definition) else parse_answer(text, definition, rules.pack, language)
     except NotUnderstood:
         answer = (text,)
     if isinstance(answer, UnknownReason):
         return path, answer
     value = text if isinstance(answer, Command) else answer[0]
     return path, _as_in_a_table(rules, definition, value) if isinstance(value, str) else value
+
+
+def _counts_options(text: str, fact: FactDefinition) -> bool:
+    """Whether an answer gives the number of an option: nobody was shown a list here whose second one could be meant."""
+    numbers = re.split(r"[\s,、;，；]+", half_width(text).strip())
+    return fact.type.kind in _OPTIONS and any(
+        one.isdigit() and one != "0" and len(one) < _LENGTH_OF_A_CODE for one in numbers
+    )
 
 
 def _as_in_a_table(rules: Rulebook, fact: FactDefinition, text: str) -> Any:

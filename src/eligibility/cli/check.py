@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
-from eligibility.cli.errors import exit_code_of, guarded, in_order, problem_data, show_error
+from eligibility._defects import defect
+from eligibility.cli.errors import exit_code_of, guarded, in_order, problem_data, settings, show_error
 from eligibility.cli.loading import STANDARD_INPUT, Answer, chosen_programmes, decide_files, decision_day, load_rules
 from eligibility.cli.options import (
     DEFAULT_PACK,
@@ -22,12 +24,13 @@ from eligibility.cli.options import (
 )
 from eligibility.cli.output import console, decision_data, line_width, print_json, print_line, print_lines
 from eligibility.decision import Decision
-from eligibility.errors import EligibilityError, UsageError, problem
+from eligibility.errors import EligibilityError, Location, UsageError, problem
 from eligibility.present.text import decision_lines
 
 __all__ = ["check"]
 
 _MANY = 20
+_Made = TypeVar("_Made")
 
 
 @guarded
@@ -68,11 +71,12 @@ def _show_json(answers: Iterator[Answer], count: int, language: str, programmes:
     shown = []
     codes = [0]
     for name, answer in answers:
-        if isinstance(answer, Decision):
-            shown.append({"file": name, **decision_data(answer, language, programmes)})
+        made = _made(name, answer, lambda decision: decision_data(decision, language, programmes))
+        if isinstance(made, EligibilityError):
+            shown.append({"file": name, "error": [problem_data(one, language) for one in in_order(made)]})
+            codes.append(exit_code_of(made))
         else:
-            shown.append({"file": name, "error": [problem_data(one, language) for one in in_order(answer)]})
-            codes.append(exit_code_of(answer))
+            shown.append({"file": name, **made})
     print_json(shown if count > 1 else shown[0])
     return max(codes)
 
@@ -81,16 +85,31 @@ def _show_text(answers: Iterator[Answer], count: int, language: str, programmes:
     width = line_width()
     errors: list[EligibilityError] = []
     for number, (name, answer) in enumerate(answers):
-        if isinstance(answer, EligibilityError):
-            show_error(answer, language)
-            errors.append(answer)
+        made = _made(name, answer, lambda decision: list(decision_lines(decision, language, width, programmes)))
+        if isinstance(made, EligibilityError):
+            show_error(made, language)
+            errors.append(made)
             continue
         if count > 1:
             print_line(("" if number == 0 else "\n") + f"━━ {name} ━━", "heading")
-        print_lines(decision_lines(answer, language, width, programmes))
+        print_lines(made)
     if errors and count > 1:
         print_line(_summary(count, len(errors), language), stderr=True)
     return _worst(errors)
+
+
+def _made(
+    name: str, answer: Decision | EligibilityError, make: Callable[[Decision], _Made]
+) -> _Made | EligibilityError:
+    """What is shown of an answer; a defect that keeps it from being shown costs no other file its answer."""
+    if isinstance(answer, EligibilityError):
+        return answer
+    try:
+        return make(answer)
+    except Exception as error:
+        if settings.debug:
+            raise
+        return defect(error, Location(name))
 
 
 def _worst(errors: Sequence[EligibilityError]) -> int:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import platform
 import sys
-import traceback
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import Any, Final, ParamSpec
 
 import typer
 
-from eligibility._version import __version__
-from eligibility.cli.output import print_line, swallow_output
-from eligibility.errors import EligibilityError, InternalError, Location, Problem, problem
+from eligibility._defects import defect
+from eligibility.cli.output import is_unwritable, print_line, swallow_output, unwritable
+from eligibility.errors import EligibilityError, InternalError, Location, Problem
 
 __all__ = [
     "BAD_INPUT",
@@ -22,7 +19,6 @@ __all__ = [
     "FAILED",
     "PIPE_CLOSED",
     "STOPPED",
-    "defect",
     "exit_code_of",
     "guarded",
     "in_order",
@@ -59,9 +55,6 @@ def guarded(command: Callable[_Arguments, int]) -> Callable[_Arguments, int]:
         language = getattr(options.get("lang"), "value", "zh")
         try:
             return command(*arguments, **options)
-        except EligibilityError as error:
-            show_error(error, language)
-            return exit_code_of(error)
         except KeyboardInterrupt:
             print_line(stderr=True)
             return STOPPED
@@ -76,7 +69,12 @@ def guarded(command: Callable[_Arguments, int]) -> Callable[_Arguments, int]:
 
 
 def report(error: Exception, language: str) -> int:
-    """A defect of ours, told as such."""
+    """Whatever came through, told as what it is: an error of ours by its own words, anything else as a defect."""
+    if is_unwritable(error):
+        error = unwritable(error)
+    if isinstance(error, EligibilityError):
+        show_error(error, language)
+        return exit_code_of(error)
     if settings.debug:
         raise error
     show_error(defect(error), language)
@@ -86,14 +84,6 @@ def report(error: Exception, language: str) -> int:
 def exit_code_of(error: EligibilityError) -> int:
     """70 for a defect of ours, 2 for anything else."""
     return DEFECT if isinstance(error, InternalError) else BAD_INPUT
-
-
-def defect(error: BaseException) -> InternalError:
-    """A defect as an error that says what to report: kind, place, versions; never a value."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "–"
-    versions = f"eligibility {__version__}, Python {platform.python_version()}"
-    return InternalError(problem("B001", reason=f"{type(error).__name__} @ {place}, {versions}"))
 
 
 def show_error(error: EligibilityError, language: str) -> None:

@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from eligibility.cli.errors import defect, settings
+from eligibility._defects import defect
+from eligibility.cli.errors import settings
 from eligibility.decision import Decision
 from eligibility.errors import EligibilityError, InputError, Location, Problem, UsageError, closest, cut, problem
 from eligibility.interchange.person_files import (
@@ -89,7 +90,7 @@ def decide_files(rules: Rulebook, files: Sequence[Path], on: date) -> Iterator[A
         except Exception as error:
             if settings.debug:
                 raise
-            yield name, defect(error)
+            yield name, defect(error, Location(name))
 
 
 def decide_file(rules: Rulebook, file: Path, on: date) -> Decision:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -9,7 +10,7 @@ import sys
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, Final, TextIO
+from typing import Any, Final, TextIO, TypeGuard
 
 from rich.console import Console
 from rich.text import Text
@@ -22,12 +23,14 @@ from eligibility.present.text import Line
 __all__ = [
     "console",
     "decision_data",
+    "is_unwritable",
     "line_width",
     "print_json",
     "print_line",
     "print_lines",
     "print_table",
     "swallow_output",
+    "unwritable",
     "use_utf8",
 ]
 
@@ -43,6 +46,7 @@ _STYLES: Final = {
     "error": "red",
 }
 _WIDEST: Final = 100
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def use_utf8() -> None:
@@ -79,10 +83,10 @@ def print_line(text: str = "", style: str = "", *, stderr: bool = False, end: st
 
 def print_lines(lines: Iterable[Line], *, stderr: bool = False, end: str = "\n") -> None:
     """Lines of a presentation, each in the colour of what it is, at one go."""
-    out = console(stderr=stderr)
-    with _written():
+    out, stream = console(stderr=stderr), sys.stderr if stderr else sys.stdout
+    with _written(stream):
         if out.color_system is None:
-            _write("".join(line.text + end for line in lines), sys.stderr if stderr else sys.stdout)
+            _write("".join(line.text + end for line in lines), stream)
         else:
             styled = (Text(line.text + end, _STYLES.get(line.style, line.style)) for line in lines)
             out.print(Text.assemble(*styled), soft_wrap=True, end="")
@@ -101,7 +105,7 @@ def decision_data(decision: Decision, language: str, programmes: Collection[str]
 
 def print_json(data: Any) -> None:
     """JSON with its Chinese readable."""
-    with _written():
+    with _written(sys.stdout):
         _write(json.dumps(data, ensure_ascii=False, indent=2) + "\n", sys.stdout)
 
 
@@ -111,23 +115,40 @@ def _write(text: str, stream: TextIO) -> None:
 
 
 @contextmanager
-def _written() -> Iterator[None]:
-    """A disk that is full is no defect of ours."""
+def _written(stream: TextIO) -> Iterator[None]:
+    """A disk that is full is no defect of ours; what standard error does not take is said by the exit code alone."""
     try:
         yield
-    except BrokenPipeError:
-        raise
     except OSError as error:
-        swallow_output()
-        raise UsageError(
-            problem("U013", name="stdout", expected="可以写入 writable", got=str(error.strerror))
-        ) from None
+        if not is_unwritable(error):
+            raise
+        if stream is not sys.stderr:
+            raise unwritable(error) from None
+        swallow_output(stream)
 
 
-def swallow_output() -> None:
+def is_unwritable(error: BaseException) -> TypeGuard[OSError]:
+    """Whether an error says that a stream of ours takes no more: it is about no file and no defect of ours."""
+    return isinstance(error, OSError) and error.errno in _FULL and error.filename is None
+
+
+def unwritable(error: OSError) -> UsageError:
+    """U013 for a standard output that takes no more; it swallows from here on what is still to come."""
+    swallow_output()
+    return UsageError(
+        problem(
+            "U013",
+            name="stdout",
+            expected="可以写入 writable",
+            got=str(error.strerror),
+        )
+    )
+
+
+def swallow_output(stream: TextIO | None = None) -> None:
     """Nobody can take our output any more: let nothing be said when Python closes the stream."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, (stream or sys.stdout).fileno())
 
 
 def print_table(table: Table) -> None:

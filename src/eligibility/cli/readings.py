@@ -6,8 +6,8 @@ from eligibility.cli.errors import guarded
 from eligibility.cli.loading import load_rules
 from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, PackOption, ReadingOption
 from eligibility.cli.output import line_width, print_json, print_lines
-from eligibility.comparing import compare_readings
 from eligibility.present.readings_text import effects_data, effects_lines
+from eligibility.scenarios.readings import compare_readings
 
 __all__ = ["readings"]
 

@@ -20,8 +20,8 @@ from eligibility.errors import UsageError, problem
 from eligibility.interchange.person_files import LARGEST_INPUT
 from eligibility.present.targets_plot import plot_progress
 from eligibility.present.targets_text import progress_lines, progress_rows, targets_lines
-from eligibility.progress import Count, Progress, progress, read_counts
 from eligibility.rulebook import Rulebook
+from eligibility.targets import Count, Progress, progress, read_counts
 
 __all__ = ["targets"]
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Final
 
-from eligibility.errors import Problem, cut, problem
+from eligibility.errors import Problem, cut, plainly, problem
 
 __all__ = ["differences_between"]
 
 _NAMES: Final = ("programme", "id", "term")
 _ABSENT: Final = object()
+_MOST_SHOWN: Final = 20
 
 
 def differences_between(recorded: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Problem]:
@@ -22,17 +23,21 @@ def differences_between(recorded: Mapping[str, Any], now: Mapping[str, Any]) -> 
     >>> [one.message() for one in differences_between({"missing": ["a", "b"]}, {"missing": ["b", "c"]})]
     ['missing: the record says a, now it is –', 'missing: the record says –, now it is c']
     """
+    yield from _in_groups("", recorded, now)
+
+
+def _in_groups(path: str, recorded: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Problem]:
     for name in dict.fromkeys([*recorded, *now]):
+        what = f"{path}.{cut(str(name))}" if path else cut(str(name))
         if name not in now:
-            yield problem("R002", what=cut(str(name)), expected=type(recorded[name]).__name__, got="–")
+            yield problem("R002", what=what, expected=type(recorded[name]).__name__, got="–")
         else:
-            yield from _differences(str(name), recorded.get(name, _ABSENT), now[name])
+            yield from _differences(what, recorded.get(name, _ABSENT), now[name])
 
 
 def _differences(path: str, recorded: Any, now: Any) -> Iterator[Problem]:
     if isinstance(recorded, Mapping) and isinstance(now, Mapping):
-        for name in dict.fromkeys([*recorded, *now]):
-            yield from _differences(f"{path}.{name}", recorded.get(name, _ABSENT), now.get(name, _ABSENT))
+        yield from _in_groups(path, recorded, now)
     elif isinstance(recorded, list) and isinstance(now, list):
         yield from _in_lists(path, recorded, now)
     elif recorded is not now and (recorded != now or type(recorded) is not type(now)):
@@ -45,7 +50,7 @@ def _in_lists(path: str, recorded: Sequence[Any], now: Sequence[Any]) -> Iterato
     if names is not None and names_now is not None and (names or names_now):
         before, after = dict(zip(names, recorded, strict=True)), dict(zip(names_now, now, strict=True))
         for name in dict.fromkeys([*names, *names_now]):
-            yield from _differences(f"{path}[{name}]", before.get(name, _ABSENT), after.get(name, _ABSENT))
+            yield from _differences(f"{path}[{cut(name)}]", before.get(name, _ABSENT), after.get(name, _ABSENT))
         if names != names_now and set(names) == set(names_now):
             yield problem("R002", what=path, expected=cut(", ".join(names)), got=cut(", ".join(names_now)))
     elif any(isinstance(one, Mapping | list) for one in (*recorded, *now)):
@@ -74,6 +79,6 @@ def _names(entries: Sequence[Any]) -> list[str] | None:
 def _shown(value: Any) -> str:
     if value is _ABSENT:
         return "–"
-    if isinstance(value, Mapping | list):
-        return cut(", ".join(str(one) for one in value)) if value else "[]"
-    return cut(str(value))
+    if isinstance(value, list) and all(isinstance(one, str | int) for one in value):
+        return cut(", ".join(str(one) for one in value[:_MOST_SHOWN])) if value else "[]"
+    return plainly(value)

@@ -7,7 +7,7 @@ import json
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.errors import Location, PackError, cut, problem
 from eligibility.language.syntax import (
@@ -23,7 +23,7 @@ from eligibility.language.syntax import (
 )
 
 if TYPE_CHECKING:
-    from lark import Lark, Token, Tree
+    from lark import Lark
 
 __all__ = ["LONGEST_TEST", "parse"]
 
@@ -127,14 +127,14 @@ def at(where: Location | None, column: int) -> Location | None:
 
 
 def _syntax_error(error: Any, text: str, where: Location | None) -> PackError:
-    from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+    from lark.exceptions import UnexpectedToken
 
-    column = len(text) + 1 if getattr(error, "column", -1) in (-1, "?") else int(error.column)
-    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
+    token = error.token if isinstance(error, UnexpectedToken) else None
+    if token is not None and token.type == "$END":
         return PackError(problem("E002", at(where, len(text) + 1), source=(text, len(text) + 1)))
-    got = error.token if isinstance(error, UnexpectedToken) else text[column - 1 : column]
-    assert isinstance(error, UnexpectedToken | UnexpectedCharacters)
-    return PackError(problem("E001", at(where, column), got=cut(str(got)), source=(text, column)))
+    column = int(error.column)
+    got = text[column - 1] if token is None else str(token)
+    return PackError(problem("E001", at(where, column), got=cut(got), source=(text, column)))
 
 
 class _TooDeep(Exception):  # noqa: N818 - never leaves this module
@@ -148,7 +148,9 @@ class _Reader:
         self._line = text
         self._depth = 0
 
-    def read(self, node: Tree[Token]) -> Syntax:
+    def read(self, node: Any) -> Syntax:
+        while node.data in ("any_of", "all_of") and len(node.children) == 1:
+            node = node.children[0]
         self._depth += 1
         if self._depth > 2 * _DEEPEST:
             raise _TooDeep
@@ -171,8 +173,7 @@ class _Reader:
         return self._group("and", node, start, end)
 
     def _group(self, operator: str, node: Any, start: int, end: int) -> Syntax:
-        parts = self._all(node.children)
-        return parts[0] if len(parts) == 1 else Group(start, end, operator, parts)
+        return Group(start, end, operator, self._all(node.children))
 
     def _compare(self, node: Any, start: int, end: int) -> Syntax:
         left, operator, right = node.children
@@ -182,8 +183,8 @@ class _Reader:
 
     def _sign(self, node: Any, start: int, end: int) -> Syntax:
         operator, operand = str(node.children[0]), self.read(node.children[1])
-        if isinstance(operand, Literal) and type(operand.value) in (int, Decimal):
-            number = cast("int | Decimal", operand.value)
+        number = operand.value if isinstance(operand, Literal) else None
+        if isinstance(number, int | Decimal) and not isinstance(number, bool):
             return Literal(start, end, -number if operator == "-" else number)
         return Binary(start, end, operator, Literal(start, start, 0), operand)
 

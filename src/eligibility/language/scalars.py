@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-__all__ = ["is_region", "parse_date"]
+__all__ = ["as_date", "is_region", "parse_date"]
 
 
 def parse_date(text: str) -> date | None:
@@ -19,6 +19,24 @@ def parse_date(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def as_date(given: object) -> date | None:
+    """A day given as text or as a ``date``, or ``None``: a ``datetime`` is a moment and no day.
+
+    A class of somebody's own under ``date``, such as that of a library that stops the clock in tests, is a day like
+    any other.
+
+    >>> as_date("2023-06-01"), as_date(datetime(2023, 6, 1))
+    (datetime.date(2023, 6, 1), None)
+    """
+    if isinstance(given, str):
+        return parse_date(given)
+    if type(given) is date:
+        return given
+    if isinstance(given, date) and not isinstance(given, datetime):
+        return date(given.year, given.month, given.day)
+    return None
 
 
 def is_region(text: str, territory: tuple[str, ...] = ()) -> bool:

@@ -9,12 +9,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from eligibility._arguments import checked_instance, refused_argument
-from eligibility.errors import CaseError, EligibilityError, cut, problem
+from eligibility._defects import defect
+from eligibility._locks import Lock
+from eligibility.errors import CallbackError, CaseError, EligibilityError, cut, problem
 from eligibility.live.changes import Change
 from eligibility.live.door import checked_day, checked_path, flat_facts, told_entry
 from eligibility.live.entries import Entry, Kind, Moment, Remark, remark
 from eligibility.live.journal import Journal, OutOfStepError
-from eligibility.live.locks import Lock
 from eligibility.live.state import State, fold
 from eligibility.live.steps import by_step, decide_state, new_changes, replayed, rules_identity
 from eligibility.logic import Outcome
@@ -127,11 +128,7 @@ class Case:
 
     def conflicts(self) -> Mapping[str, Mapping[str, Any]]:
         """The facts on which sources contradict each other: for each path, what each source says."""
-        return {
-            path: {source: word.value for source, word in fact.words if word.value is not None}
-            for path, fact in self._now.state.facts.items()
-            if fact.is_conflicting
-        }
+        return self._now.state.conflicts()
 
     # --- what is told ---
 
@@ -145,7 +142,8 @@ class Case:
 
         Args:
             path: the fact, such as ``"loan.amount"``.
-            value: its value as a person takes it, or ``UnknownReason.NOT_KNOWN`` or ``REFUSED`` if that is the answer.
+            value: its value as a person takes it, or ``UnknownReason.NOT_KNOWN`` or ``REFUSED`` if that is the answer;
+                so may each field of a record in a list.
             source: who says so.
             at: when it was said; for the audit only.
             why: on what ground; for the audit only.
@@ -157,6 +155,7 @@ class Case:
             InputError: what is told is wrong; nothing was written and nothing has changed.
             CaseError: C004, it could not be written; C007, the case is closed.
             InternalError: B011 or B012, the engine failed; the fact is recorded and ``decision`` is right.
+            CallbackError: C012, a callback raised; the fact is recorded and ``changes`` of the error is what changed.
         """
         name = checked_path(self._now.rules, path)
         return self.assert_facts({name: value}, source=source, at=at, why=why)
@@ -222,7 +221,11 @@ class Case:
     # --- who wants to know ---
 
     def on_eligible(self, callback: _Callback) -> _Callback:
-        """Call back with each change by which a benefit has become certain, in principle or without condition."""
+        """Call back with each change by which a benefit has become certain, in principle or without condition.
+
+        What a callback raises keeps no other from being called and undoes nothing; it comes as a :class:`CallbackError`
+        to whoever told the fact.
+        """
         return self._register(lambda change: change.is_gain, callback)
 
     def on_lost(self, callback: _Callback) -> _Callback:
@@ -304,8 +307,11 @@ class Case:
             self._unrecorded = False
             made = self._move(entries, state, decision, rules)
             trouble = self._derive()
-        trouble += self._call_back([*seen, *made])
-        _raise_all(trouble)
+        failed = self._call_back([*seen, *made])
+        if failed:
+            raise _after_recording(trouble, failed, made)
+        if trouble is not None:
+            raise trouble
         return tuple(made)
 
     def _numbered(self, entries: list[Entry]) -> tuple[Entry, ...]:
@@ -334,20 +340,22 @@ class Case:
         self._now = new
         return made
 
-    def _derive(self) -> list[Exception]:
+    def _derive(self) -> EligibilityError | None:
         """Let the engine follow. Where it fails or disagrees, decide's answer stands and the defect is told."""
         if self._engine is None:
-            return []
+            return None
         try:
             derived = self._engine.derive(self._now.decision)
         except EligibilityError as error:
-            return [error]
+            return error
+        except Exception as error:  # noqa: BLE001 - the fact is recorded: whoever waits to be called back is called
+            return defect(error)
         self._now = replace(self._now, derived=derived)
-        return []
+        return None
 
-    def _call_back(self, made: Iterable[Change]) -> list[Exception]:
+    def _call_back(self, made: Iterable[Change]) -> list[tuple[Callback, Exception]]:
         """Every callback for every change, whatever the others do; what they raise is kept."""
-        trouble: list[Exception] = []
+        failed: list[tuple[Callback, Exception]] = []
         with self._lock:
             callbacks = list(self._callbacks)
         for change in made:
@@ -356,8 +364,8 @@ class Case:
                     try:
                         callback(change)
                     except Exception as error:  # noqa: BLE001 - raised when all have been called
-                        trouble.append(error)
-        return trouble
+                        failed.append((callback, error))
+        return failed
 
 
 _Numbered = TypeVar("_Numbered", Entry, Change)
@@ -386,8 +394,18 @@ def _item_outcomes(decision: Decision) -> tuple[tuple[Outcome, ...], ...]:
     return tuple(tuple(item.outcome for item in finding.items) for finding in decision)
 
 
-def _raise_all(trouble: Sequence[Exception]) -> None:
-    if len(trouble) == 1:
-        raise trouble[0]
-    if trouble:
-        raise ExceptionGroup("the fact is recorded; several things went wrong afterwards", list(trouble))
+def _after_recording(
+    trouble: EligibilityError | None, failed: Sequence[tuple[Callback, Exception]], made: Iterable[Change]
+) -> CallbackError:
+    """One error for what went wrong after a step was recorded; a callback's own could be read as a refusal of it."""
+    problems = [
+        problem("C012", name=cut(getattr(callback, "__name__", type(callback).__name__)), reason=type(error).__name__)
+        for callback, error in failed
+    ]
+    errors = [error for _, error in failed]
+    if trouble is not None:
+        problems += trouble.problems
+        errors.append(trouble)
+    made_of = CallbackError(problems, errors, made)
+    made_of.__cause__ = errors[0] if len(errors) == 1 else ExceptionGroup("after the step was recorded", errors)
+    return made_of

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.errors import InputError, UsageError, closest, cut, echo, problem
-from eligibility.language.scalars import parse_date
+from eligibility.language.scalars import as_date
 from eligibility.live.entries import Entry, Remark
 from eligibility.live.entries import Kind as EntryKind
+from eligibility.live.records import joined, taken_apart
 from eligibility.live.state import State
 from eligibility.pack.layout import UnknownReason
 from eligibility.pack.paths import set_path
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from eligibility.rulebook import Rulebook
 
 __all__ = ["checked_day", "checked_path", "checked_person", "flat_facts", "person_of", "told_entry"]
+
+
+_FIELD: Final = re.compile(r"(?P<records>[^\[\]]+)\[(?P<index>[0-9]{1,6})\]\.(?P<name>[^\[\].]+)", re.ASCII)
 
 
 def checked_path(rules: Rulebook, path: object) -> str:
@@ -35,9 +40,7 @@ def checked_path(rules: Rulebook, path: object) -> str:
 
 def checked_day(on: object) -> date:
     """The date of a decision from what a caller gave; U002 for anything that is none."""
-    if type(on) is date:
-        return on
-    parsed = parse_date(on) if isinstance(on, str) else None
+    parsed = as_date(on)
     if parsed is None:
         raise UsageError(problem("U002", got=cut(echo(on)) if isinstance(on, str) else type(on).__name__))
     return parsed
@@ -59,19 +62,30 @@ def told_entry(rules: Rulebook, on: date, path: object, value: object, said: Rem
     """
     name = checked_path(rules, path)
     if isinstance(value, UnknownReason):
-        if value is UnknownReason.CONFLICTING:
-            allowed = ", ".join(one.value for one in UnknownReason if one is not UnknownReason.CONFLICTING)
-            raise InputError(problem("I104", fact=name, got=value.value, expected=allowed))
+        _refuse_conflicting(name, value)
         return replace(said.entry(EntryKind.TOLD, name), reason=value.value)
     if value is None:
         raise InputError(problem("I102", fact=name, expected="a value", got="None"))
     data: dict[str, Any] = {}
-    set_path(data, name, value)
-    person = checked_person(rules, data, on)
-    plain: Any = rules.Person.vocabulary.plain(person)
+    vocabulary = rules.Person.vocabulary
+    told, reasons = taken_apart(name, value) if name in vocabulary.item_slots else (value, {})
+    set_path(data, name, told)
+    person = checked_person(rules, data | ({"unknown": reasons} if reasons else {}), on)
+    plain: Any = vocabulary.plain(person)
     for part in name.split("."):
         plain = plain[part]
+    if reasons:
+        for place, reason in person.unknown.items():
+            _refuse_conflicting(place, reason)
+        plain = joined(name, plain, person.unknown)
     return replace(said.entry(EntryKind.TOLD, name), value=plain)
+
+
+def _refuse_conflicting(fact: str, reason: UnknownReason) -> None:
+    """I104 for a reason that is no one's to say: sources contradict each other, or they do not."""
+    if reason is UnknownReason.CONFLICTING:
+        allowed = ", ".join(one.value for one in UnknownReason if one is not UnknownReason.CONFLICTING)
+        raise InputError(problem("I104", fact=fact, got=reason.value, expected=allowed))
 
 
 def checked_person(rules: Rulebook, data: Mapping[str, Any], on: date) -> Person:
@@ -90,6 +104,8 @@ def person_of(rules: Rulebook, state: State) -> Person:
 
 def flat_facts(rules: Rulebook, data: Mapping[str, Any]) -> dict[str, Any]:
     """Nested plain data, or data by path, as values by path; reasons in ``unknown`` become reasons.
+
+    The reason of a field in a record goes into the list, which has to be told in the same step.
 
     Raises:
         InputError: a name that no fact has, a fact that is told twice, or a reason that there is none of.
@@ -121,9 +137,27 @@ def flat_facts(rules: Rulebook, data: Mapping[str, Any]) -> dict[str, Any]:
         got = type(reasons).__name__
         raise InputError(problem("I102", fact="unknown", expected="a group of facts", got=got))
     for given, reason in (reasons or {}).items():
-        path = checked_path(rules, given)
-        put(path, _reason(path, reason))
+        if not _put_into_list(found, given, reason):
+            path = checked_path(rules, given)
+            put(path, _reason(path, reason))
     return found
+
+
+def _put_into_list(found: dict[str, Any], path: object, reason: Any) -> bool:
+    """Put the reason of a field into its record, where this is such a path and its list is told as well."""
+    place = _FIELD.fullmatch(path) if isinstance(path, str) else None
+    told = found.get(place["records"]) if place is not None else None
+    if place is None or not isinstance(told, list | tuple) or int(place["index"]) >= len(told):
+        return False
+    records, index, name = list(told), int(place["index"]), place["name"]
+    record = records[index]
+    if not isinstance(record, Mapping):
+        return False
+    if record.get(name) is not None:
+        raise InputError(problem("I107", fact=cut(place.string)))
+    records[index] = {**record, name: _reason(place.string, reason)}
+    found[place["records"]] = records
+    return True
 
 
 def _dots(path: str) -> list[int]:

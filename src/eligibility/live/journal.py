@@ -19,14 +19,18 @@ from pathlib import Path
 from typing import Final, Protocol, Self
 
 from eligibility._arguments import checked_file, refused_argument
+from eligibility._locks import Lock
 from eligibility.errors import CaseError, cut, problem
 from eligibility.live.entries import Entry, Kind
-from eligibility.live.locks import Lock
+from eligibility.live.records import has_reasons
 from eligibility.pack.layout import UnknownReason
 
 __all__ = ["Journal", "MemoryJournal", "OutOfStepError", "SqliteJournal", "open_journal"]
 
 _FORMAT: Final = 1
+_WITH_REASONS: Final = 2
+"""The format of a journal that holds reasons inside lists, which libraries that know only the first cannot read."""
+_READABLE: Final = (_FORMAT, _WITH_REASONS)
 _APPLICATION: Final = 0x454C4C43
 _WAIT: Final = 30.0
 _REASONS: Final = frozenset(one.value for one in UnknownReason if one is not UnknownReason.CONFLICTING)
@@ -153,6 +157,8 @@ class SqliteJournal:
                 found = connection.execute("SELECT max(step) FROM entries WHERE case_name = ?", (case,)).fetchone()[0]
                 if entries[0].step != (0 if found is None else found + 1):
                     raise OutOfStepError
+                if any(has_reasons(entry.value) for entry in entries):
+                    connection.execute(f"PRAGMA user_version = {_WITH_REASONS}")
                 marks = ", ".join("?" * 12)
                 connection.executemany(
                     f"INSERT INTO entries (case_name, {_COLUMNS}) VALUES ({marks})",  # noqa: S608 - our own names
@@ -264,8 +270,9 @@ def _check_format(connection: sqlite3.Connection, shown: str) -> None:
     application, version, _ = _format(connection)
     if application != _APPLICATION:
         raise CaseError(problem("C002", file=shown))
-    if version != _FORMAT:
-        raise CaseError(problem("C003", file=shown, got=str(version), expected=str(_FORMAT)))
+    if version not in _READABLE:
+        expected = ", ".join(str(one) for one in _READABLE)
+        raise CaseError(problem("C003", file=shown, got=str(version), expected=expected))
 
 
 def _format(connection: sqlite3.Connection) -> tuple[int, int, int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from eligibility._arguments import refused_argument
-from eligibility.errors import CaseError, UsageError, cut, problem
+from eligibility.errors import CaseError, InputError, Problem, UsageError, cut, problem
 from eligibility.live.case import Case, refuse_other_pack
 from eligibility.live.door import checked_day
 from eligibility.live.entries import Entry, Kind, audit_text
@@ -59,7 +60,10 @@ def _open(rules: Rulebook, on: date | None, journal: Journal, name: str | None, 
         name, recorded = _new(rules, on, journal, name)
     state = fold(recorded)
     refuse_other_pack(rules, state.rules, name)
-    case = Case(rules, name, journal, recorded, engine)
+    try:
+        case = Case(rules, name, journal, recorded, engine)
+    except InputError as error:
+        raise CaseError([_not_under(rules, state.rules, name), *error.problems]) from error
     if on is not None and on != case.on:
         case.advance(on=on)
     return case
@@ -79,6 +83,12 @@ def _new(rules: Rulebook, on: date, journal: Journal, name: str | None) -> tuple
                 return name, journal.read(name)
         else:
             return chosen, [opened]
+
+
+def _not_under(rules: Rulebook, recorded: Mapping[str, Any], name: str) -> Problem:
+    """C013: what was told under other rules cannot stand under these."""
+    expected = f"{recorded.get('id')} {recorded.get('version')}"
+    return problem("C013", name=cut(name), expected=cut(expected), got=cut(f"{rules.id} {rules.version}"))
 
 
 def _engine(rules: Rulebook) -> CaseEngine:

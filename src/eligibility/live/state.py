@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from eligibility.errors import CaseError, problem
 from eligibility.live.entries import Entry, Kind
+from eligibility.live.records import taken_apart
 from eligibility.pack.layout import UnknownReason
 from eligibility.pack.paths import set_path
 
@@ -109,6 +110,14 @@ class State:
         """What is said about one fact."""
         return self.facts.get(path, FactState())
 
+    def conflicts(self) -> dict[str, dict[str, Any]]:
+        """The facts on which sources contradict each other: for each path, what each source says."""
+        return {
+            path: {source: word.value for source, word in fact.words if word.value is not None}
+            for path, fact in self.facts.items()
+            if fact.is_conflicting
+        }
+
     def person_data(self) -> dict[str, Any]:
         """What stands, as nested plain data that the library's door takes."""
         data: dict[str, Any] = {}
@@ -116,7 +125,9 @@ class State:
         for path, fact in self.facts.items():
             word = fact.standing
             if word.value is not None:
-                set_path(data, path, word.value)
+                value, reasons = taken_apart(path, word.value)
+                set_path(data, path, value)
+                unknown |= reasons
             elif word.reason:
                 unknown[path] = word.reason
         return {**data, "unknown": unknown} if unknown else data

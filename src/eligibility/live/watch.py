@@ -10,10 +10,10 @@ from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from eligibility._arguments import checked_instance, checked_list
-from eligibility.errors import CaseError, EligibilityError, InputError, cut, problem
+from eligibility.errors import CaseError, EligibilityError, InputError, plainly, problem
 from eligibility.live.case import Case, refuse_other_pack
 from eligibility.live.changes import Change, causes_of, changes_between
-from eligibility.live.door import checked_day
+from eligibility.live.door import checked_day, checked_path
 from eligibility.live.entries import Entry, Moment
 from eligibility.live.journal import Journal, open_journal
 from eligibility.live.state import State, fold
@@ -172,16 +172,66 @@ class Watch:
     ) -> WatchReport:
         """Tell one fact to some cases, or to all: a register that speaks about many.
 
+        What cannot be told to a case, such as a birth after its date, is among the problems.
+
         Raises:
+            InputError: I101, there is no such fact; nothing was told.
             CaseError: C005, there is no such case; nothing was told.
         """
-        names = self.cases if cases is None else tuple(checked_list("cases", cases, "a list of ids"))
-        for name in names:
-            if name not in self.cases:
-                raise CaseError(problem("C005", name=cut(name)))
-        report = self._in_each(names, lambda case: case.assert_fact(path, value, source=source, at=at, why=why))
-        self.poll()
-        return report
+        fact = checked_path(self._rules, path)
+        return self._everywhere(
+            self._named(cases, self.cases),
+            lambda case: case.assert_fact(fact, value, source=source, at=at, why=why),
+        )
+
+    def retract_fact(
+        self,
+        path: str,
+        *,
+        source: str,
+        cases: Iterable[str] | None = None,
+        at: Moment = None,
+        why: str | None = None,
+    ) -> WatchReport:
+        """Take back what a source said about a fact, in some cases or in all in which it has said something.
+
+        Raises:
+            InputError: I101, there is no such fact; nothing was recorded.
+            CaseError: C005, there is no such case; nothing was recorded.
+        """
+        name = checked_path(self._rules, path)
+        spoken = (case for case, seen in self._seen.items() if seen.state.fact(name).word_of(source) is not None)
+        return self._everywhere(
+            self._named(cases, spoken), lambda case: case.retract_fact(name, source=source, at=at, why=why)
+        )
+
+    def settle(
+        self,
+        path: str,
+        *,
+        source: str,
+        cases: Iterable[str] | None = None,
+        at: Moment = None,
+        why: str | None = None,
+    ) -> WatchReport:
+        """Take one source's word where it contradicts another's, in some cases or in all in which it does.
+
+        What cannot be settled in a case that is named (C008, C009) is among the problems.
+
+        Raises:
+            InputError: I101, there is no such fact; nothing was recorded.
+            CaseError: C005, there is no such case; nothing was recorded.
+        """
+        name = checked_path(self._rules, path)
+        contradicting = (case for case, facts in self.conflicts().items() if source in facts.get(name, {}))
+        return self._everywhere(
+            self._named(cases, contradicting), lambda case: case.settle(name, source=source, at=at, why=why)
+        )
+
+    def conflicts(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """The cases in which sources contradict each other: for each fact what each source says, as last looked at."""
+        found = {case: seen.state.conflicts() for case, seen in self._seen.items()}
+        return {case: facts for case, facts in found.items() if facts}
 
     def close(self) -> None:
         """Give back the journal."""
@@ -240,6 +290,21 @@ class Watch:
         decision = decide_state(rules, state)
         causes = causes_of(seen.state, state, (), {})
         return changes_between(name, state.step, seen.decision, decision, causes)
+
+    def _named(self, cases: Iterable[str] | None, otherwise: Iterable[str]) -> tuple[str, ...]:
+        """The cases that are named, each once, all of them known (C005); others where none are named."""
+        if cases is None:
+            return tuple(otherwise)
+        names = tuple(checked_list("cases", cases, "a list of ids"))
+        for name in names:
+            if name not in self.cases:
+                raise CaseError(problem("C005", name=plainly(name)))
+        return tuple(dict.fromkeys(names))
+
+    def _everywhere(self, names: Iterable[str], step: Any) -> WatchReport:
+        report = self._in_each(names, step)
+        self.poll()
+        return report
 
     def _in_each(self, names: Iterable[str], step: Any) -> WatchReport:
         from eligibility.live.opening import open_case

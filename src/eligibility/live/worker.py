@@ -22,8 +22,8 @@ from pathlib import Path
 from threading import RLock
 from typing import IO, Any, Final
 
+from eligibility._locks import Lock
 from eligibility.errors import InternalError, MissingExtraError, cut, problem
-from eligibility.live.locks import Lock
 from eligibility.live.ruleset import CompiledRuleset
 
 __all__ = ["Worker", "WorkerDiedError", "require_engine", "shared_worker"]

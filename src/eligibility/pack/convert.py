@@ -27,7 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from eligibility.errors import echo
 from eligibility.language.amounts import EXACT
-from eligibility.language.scalars import is_region, parse_date
+from eligibility.language.scalars import as_date, is_region
 from eligibility.language.types import Kind
 from eligibility.pack.model import FactDefinition
 
@@ -129,9 +129,7 @@ def _bounded(fact: FactDefinition, convert: Converter) -> Converter:
 
 
 def _date(value: Any) -> date:
-    if type(value) is date:
-        return value
-    parsed = parse_date(value) if isinstance(value, str) else None
+    parsed = as_date(value)
     if parsed is None:
         raise _refuse("I102", "a date such as 2023-04-10", value)
     return parsed

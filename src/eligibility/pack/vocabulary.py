@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, NoReturn, Self, cast
+from typing import Annotated, Any, ClassVar, Final, NoReturn, Self, cast
+from weakref import WeakValueDictionary
 
 from pydantic import (
     AfterValidator,
@@ -20,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from eligibility._locks import Lock
 from eligibility.errors import InputError, Location, Problem, UsageError, closest, cut, problem
 from eligibility.language.types import Kind
 from eligibility.pack.convert import MOST_ENTRIES, converter, shown_safely
@@ -50,7 +52,7 @@ def _reasons(value: Any) -> Any:
 class _Quiet(BaseModel):
     """Frozen, closed, and silent about its values when printed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
@@ -116,13 +118,29 @@ class Person(_Quiet):
         return hash(facts_of(self))
 
 
+_one_at_a_time: Final = Lock()
+_in_use: Final[WeakValueDictionary[Any, type[Person]]] = WeakValueDictionary()
+
+
 def person_model(facts: tuple[FactDefinition, ...], region_words: tuple[str, ...]) -> type[Person]:
-    """The class of persons that a vocabulary describes; equal vocabularies share one class."""
-    return _person_model(facts, region_words)
+    """The class of persons that a vocabulary describes; equal vocabularies share one class.
+
+    Two threads that ask at once get the same one, and so does who asks while a person or a rulebook of it is about:
+    a person who was made with one rulebook is then understood by every other of the same vocabulary.
+    """
+    with _one_at_a_time:
+        return _person_model(facts, region_words)
 
 
 @lru_cache(maxsize=64)
 def _person_model(facts: tuple[FactDefinition, ...], region_words: tuple[str, ...]) -> type[Person]:
+    found = _in_use.get((facts, region_words))
+    if found is None:
+        found = _in_use[facts, region_words] = _new_model(facts, region_words)
+    return found
+
+
+def _new_model(facts: tuple[FactDefinition, ...], region_words: tuple[str, ...]) -> type[Person]:
     tree: dict[str, Any] = {}
     for fact in facts:
         if ITEM not in fact.path:

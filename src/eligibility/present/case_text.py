@@ -40,8 +40,8 @@ def conflict_lines(pack: Pack, conflicts: Mapping[str, Mapping[str, Any]], langu
     ]
 
 
-def history_lines(pack: Pack, rows: Iterable[Mapping[str, Any]], language: str) -> list[Line]:
-    """One line for each entry of a journal, in order: step, kind, what, who, when, why."""
+def history_lines(pack: Pack | None, rows: Iterable[Mapping[str, Any]], language: str) -> list[Line]:
+    """One line for each entry of a journal, in order: step, kind, what, who, when, why; in paths without a pack."""
     return [Line("  ".join(part for part in _history_parts(pack, row, language) if part)) for row in rows]
 
 
@@ -51,7 +51,7 @@ def change_lines(changes: Iterable[tuple[int, str]], language: str) -> list[Line
     return lines or [Line("结果没有变化过" if language == "zh" else "Nothing has changed so far", "quiet")]
 
 
-def _history_parts(pack: Pack, row: Mapping[str, Any], language: str) -> list[str]:
+def _history_parts(pack: Pack | None, row: Mapping[str, Any], language: str) -> list[str]:
     chinese = language == "zh"
     return [
         f"{row['step']:>3}",
@@ -64,11 +64,11 @@ def _history_parts(pack: Pack, row: Mapping[str, Any], language: str) -> list[st
     ]
 
 
-def _fact(pack: Pack, row: Mapping[str, Any], language: str) -> str:
+def _fact(pack: Pack | None, row: Mapping[str, Any], language: str) -> str:
     """A fact and what was said about it; a fact that the rules no longer know is shown by its path."""
     if not row["fact"]:
         return ""
-    fact = pack.fact_by_path.get(row["fact"])
+    fact = None if pack is None else pack.fact_by_path.get(row["fact"])
     name = row["fact"] if fact is None else f"{fact.label.in_language(language)} [{fact.path}]"
     if row["reason"]:
         return f"{name} = {UnknownReason(row['reason']).label(language)}"

@@ -11,9 +11,9 @@ from eligibility.present.tables import readings_data
 from eligibility.present.text import Line
 
 if TYPE_CHECKING:
-    from eligibility.comparing import AlternativeEffect, ReadingEffect
     from eligibility.language.text import Text
     from eligibility.pack.model import Pack, ReadingDefinition
+    from eligibility.scenarios.readings import AlternativeEffect, ReadingEffect
 
 __all__ = ["effects_data", "effects_lines"]
 

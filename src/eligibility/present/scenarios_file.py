@@ -10,7 +10,7 @@ from eligibility.interchange.tables.headers import Headers
 from eligibility.present.scenarios_text import cell_reason, cell_words
 
 if TYPE_CHECKING:
-    from eligibility.scenarios import ScenarioRow, Scenarios
+    from eligibility.scenarios.table import ScenarioRow, Scenarios
 
 __all__ = ["scenarios_bytes"]
 

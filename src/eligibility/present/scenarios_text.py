@@ -14,8 +14,8 @@ from eligibility.present.short import labeller_of, short_reason
 from eligibility.present.text import OUTCOME_MARKS
 
 if TYPE_CHECKING:
-    from eligibility.comparing_scenarios import ScenarioChange, ScenarioComparison, ScenarioDifference
-    from eligibility.scenarios import ScenarioRow, Scenarios
+    from eligibility.scenarios.difference import ScenarioChange, ScenarioComparison, ScenarioDifference
+    from eligibility.scenarios.table import ScenarioRow, Scenarios
 
 __all__ = [
     "cell_reason",

@@ -14,7 +14,7 @@ from eligibility.present.targets_text import amount_words, figure_words, percent
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from eligibility.progress import Figure, Progress, TargetProgress
+    from eligibility.targets import Figure, Progress, TargetProgress
 
 __all__ = ["chinese_font", "plot_progress"]
 

@@ -10,7 +10,7 @@ from eligibility.present.layout import columns
 from eligibility.present.text import Line
 
 if TYPE_CHECKING:
-    from eligibility.progress import DistrictReading, Figure, Progress, TargetProgress
+    from eligibility.targets import DistrictReading, Figure, Progress, TargetProgress
 
 __all__ = ["amount_words", "figure_words", "percent", "progress_lines", "progress_rows", "state_words", "targets_lines"]
 

@@ -18,7 +18,7 @@ from eligibility.present.suppliers import supplier_words
 if TYPE_CHECKING:
     from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, Note, OpenTerm
     from eligibility.language.text import Text
-    from eligibility.what_if import WhatIf
+    from eligibility.scenarios.what_if import WhatIf
 
 __all__ = ["OUTCOME_MARKS", "Line", "decision_lines", "decision_text", "value_words", "what_if_text"]
 

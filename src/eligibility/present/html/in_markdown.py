@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from eligibility.decision import Decision, Finding, ItemFinding, MissingFact
     from eligibility.logic import Outcome
     from eligibility.present.explanation import Explanation
-    from eligibility.side_by_side import Comparison
+    from eligibility.scenarios.side_by_side import Comparison
+    from eligibility.scenarios.what_if import WhatIf
     from eligibility.testing.cases import CaseResult
-    from eligibility.what_if import WhatIf
 
 __all__ = [
     "answer_line",

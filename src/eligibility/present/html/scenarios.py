@@ -14,8 +14,8 @@ from eligibility.present.markdown import escape
 from eligibility.present.scenarios_text import cell_reason, difference_words, moved_words, say_scenario, when_words
 
 if TYPE_CHECKING:
-    from eligibility.comparing_scenarios import ScenarioComparison
-    from eligibility.scenarios import ScenarioRow, Scenarios
+    from eligibility.scenarios.difference import ScenarioComparison
+    from eligibility.scenarios.table import ScenarioRow, Scenarios
 
 __all__ = ["scenario_comparison_fragment", "scenarios_fragment", "scenarios_markdown"]
 

@@ -15,8 +15,8 @@ from eligibility.present.text import value_words
 
 if TYPE_CHECKING:
     from eligibility.decision import Finding
-    from eligibility.side_by_side import Comparison
-    from eligibility.what_if import WhatIf, WhatIfRow
+    from eligibility.scenarios.side_by_side import Comparison
+    from eligibility.scenarios.what_if import WhatIf, WhatIfRow
 
 __all__ = ["comparison_fragment", "table", "what_if_fragment"]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from eligibility.what_if import WhatIf
+    from eligibility.scenarios.what_if import WhatIf
 
 __all__ = ["what_if_picture"]
 

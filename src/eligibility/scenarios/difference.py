@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eligibility.pack.vocabulary import Person
     from eligibility.present.html.markup import Markup
     from eligibility.rulebook import Rulebook
-    from eligibility.scenarios import ScenarioRow, Scenarios
+    from eligibility.scenarios.table import ScenarioRow, Scenarios
 
 __all__ = ["ScenarioChange", "ScenarioComparison", "ScenarioDifference", "compare_rows"]
 

@@ -20,10 +20,10 @@ from eligibility.pack.paths import set_path, take_path
 from eligibility.present.html.showing import Displayed, check_language, language_in_force
 
 if TYPE_CHECKING:
-    from eligibility.comparing_scenarios import ScenarioComparison
     from eligibility.pack.vocabulary import Person
     from eligibility.present.html.markup import Markup
     from eligibility.rulebook import Rulebook
+    from eligibility.scenarios.difference import ScenarioComparison
 
 __all__ = ["Scenario", "ScenarioRow", "Scenarios", "build_scenarios", "decide_scenarios", "template"]
 
@@ -174,7 +174,7 @@ class Scenarios(Displayed):
         >>> table.compare("small", "large").changes[0].moved_by
         ('loan.amount',)
         """
-        from eligibility.comparing_scenarios import compare_rows
+        from eligibility.scenarios.difference import compare_rows
 
         return compare_rows(self, self[first], self[second])
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.errors import EligibilityError
 from eligibility.language.text import Text
 from eligibility.logic import Outcome
 from eligibility.pack.definitions import text_of
 from eligibility.pack.model import BaseCase, ReadingDefinition
-from eligibility.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from eligibility.rulebook import Rulebook
 
 __all__ = ["AlternativeEffect", "OutcomeChange", "ReadingEffect", "compare_readings"]
 
