@@ -295,6 +295,10 @@ PHRASES: Final[dict[str, str]] = {
 """What was expected or got, where it is a phrase of ours, in Chinese."""
 
 HINTS: Final[dict[str, tuple[str, str]]] = {
+    "P009": (
+        "写规则包的编号，或者规则包文件夹的路径；压缩包里的读不了",
+        "give the id of a pack or the path of its folder; a pack inside a zip file is not read",
+    ),
     "P004": ("只写普通的文字、列表和键值", "write plain text, lists and mappings only"),
     "P208": (
         "在规则里使用它，或写 decides: never 并说明 reason",

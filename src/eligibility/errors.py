@@ -176,7 +176,10 @@ class CallbackError(CaseError):
 
 
 class ReplayError(EligibilityError):
-    """A record does not give the same decision again; codes begin with R, one problem for each difference."""
+    """A record does not give the same decision again; codes begin with R, one problem for each difference.
+
+    Where it cannot be decided at all, R001 is followed by the problems that say why, under codes of their own.
+    """
 
 
 class MissingExtraError(EligibilityError, ImportError):
