@@ -81,6 +81,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "P407": ("{overlay}：组 {name} 不能再加入条件", "{overlay}: {name} is no group that a limb can go into"),
     "P408": ("叠加包互为基础，成了循环：{cycle}", "overlays extend each other in a circle: {cycle}"),
+    "P409": ("叠加包 {overlay} 写了不止一次", "the overlay {overlay} is named more than once"),
     # E: expressions
     "E001": ("表达式读不懂：此处不应有 {got}", "the expression cannot be read: {got} is not expected here"),
     "E002": ("表达式没有写完", "the expression ends too soon"),
@@ -215,6 +216,26 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
+KINDS: Final[dict[str, str]] = {
+    "body": "机关",
+    "case": "算例",
+    "check": "核验",
+    "claim": "声明",
+    "clause": "条款",
+    "condition": "条件",
+    "fact": "事实",
+    "group of facts": "事实的组",
+    "limb": "条件",
+    "note": "说明",
+    "overlay": "叠加包",
+    "parameter": "参数",
+    "programme": "事项",
+    "reading": "口径",
+    "region code": "区划代码",
+    "target": "目标",
+    "term": "术语",
+}
+"""Parts of a pack, as a message names them."""
 PHRASES: Final[dict[str, str]] = {
     "a group of facts": "一组事实",
     "a whole number": "整数",
@@ -278,6 +299,10 @@ PHRASES: Final[dict[str, str]] = {
 """What was expected or got, where it is a phrase of ours, in Chinese."""
 
 HINTS: Final[dict[str, tuple[str, str]]] = {
+    "P009": (
+        "写规则包的编号，或者规则包文件夹的路径；压缩包里的读不了",
+        "give the id of a pack or the path of its folder; a pack inside a zip file is not read",
+    ),
     "P004": ("只写普通的文字、列表和键值", "write plain text, lists and mappings only"),
     "P208": (
         "在规则里使用它，或写 decides: never 并说明 reason",

@@ -44,6 +44,7 @@ _SENTENCES: Final[dict[str, str]] = {
     "the case does not begin with its opening": "案件不是从建立开始的",
     "it settles on a source that has told no value": "以一个没有给出过值的来源为准",
     "there is no value": "没有值",
+    "it cannot be decided": "照它无法作出决定",
     "there is no date": "没有日期",
     "no rules are named": "没有写明规则",
     # the engine behind the wall

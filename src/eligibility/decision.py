@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
-from eligibility.decide.engine import Engine, Stretch
+from eligibility.decide.engine import Engine
 from eligibility.decide.evaluation import Evaluation
 from eligibility.decide.gathering import Standing, gather
 from eligibility.decide.lazily import lazily
@@ -509,10 +509,6 @@ class Decision(Displayed):
         return decision_title(self, language)
 
     # --- inside ---
-
-    @property
-    def _stretch(self) -> Stretch:
-        return self._evaluation.stretch
 
     def _order(self, path: str) -> tuple[int, int]:
         slots = list(self.engine.pack.fact_by_path)

@@ -6,12 +6,13 @@ got only where the value belongs to a declared fact or stands in a pack's own fi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from eligibility._messages import HINTS, MESSAGES, PHRASES
+from eligibility._messages import HINTS, KINDS, MESSAGES, PHRASES
 from eligibility._reasons import reason_in_chinese
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Problem:
         """The sentence alone, in ``"zh"`` or ``"en"``."""
         details = dict(self.details)
         if language == "zh":
-            details = {name: _phrase_in_chinese(value) for name, value in details.items()}
+            details = {name: _phrase_in_chinese(value, name) for name, value in details.items()}
             if "reason" in details:
                 details["reason"] = reason_in_chinese(details["reason"])
         return MESSAGES[self.code][language == "en"].format_map(details)
@@ -105,9 +106,15 @@ class Problem:
         return f"{line}\n    {self.source[0]}\n    {_caret(*self.source)}"
 
 
-def _phrase_in_chinese(value: str) -> str:
-    """A phrase of ours, or several alternatives of which some are."""
-    return PHRASES.get(value) or " / ".join(PHRASES.get(part, part) for part in value.split(" / "))
+def _phrase_in_chinese(value: str, name: str) -> str:
+    """A phrase of ours, or several alternatives of which some are; lists of what is known with Chinese marks."""
+    known = PHRASES.get(value) or (KINDS.get(value) if name in ("kind", "first", "second") else None)
+    if known is not None:
+        return known
+    made = " / ".join(PHRASES.get(part, part) for part in value.split(" / "))
+    if name != "expected":
+        return made
+    return re.sub(r"(?<=[\u4e00-\u9fff）]) \(([^()]*)\)", r"（\1）", made).replace(", ", "、").replace("、…", "……")
 
 
 class EligibilityError(Exception):
@@ -169,7 +176,10 @@ class CallbackError(CaseError):
 
 
 class ReplayError(EligibilityError):
-    """A record does not give the same decision again; codes begin with R, one problem for each difference."""
+    """A record does not give the same decision again; codes begin with R, one problem for each difference.
+
+    Where it cannot be decided at all, R001 is followed by the problems that say why, under codes of their own.
+    """
 
 
 class MissingExtraError(EligibilityError, ImportError):

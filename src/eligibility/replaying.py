@@ -29,8 +29,9 @@ def replay(record: Mapping[str, Any], *, rules: Rulebook | None = None) -> Decis
         The decision, the same in every particular.
 
     Raises:
-        ReplayError: R001 or R003 for a record that cannot be read, R002 for each particular that differs: the
-            rules' content, an outcome, a missing fact, a condition's truth.
+        ReplayError: R001 or R003 for a record that cannot be read, followed by what is wrong with its facts, its date,
+            its readings or its pack; R002 for each particular that differs: the rules' content, an outcome, a missing
+            fact, a condition's truth.
         UsageError: U013, ``rules`` is no rulebook.
 
     >>> import eligibility
@@ -50,7 +51,8 @@ def replay(record: Mapping[str, Any], *, rules: Rulebook | None = None) -> Decis
     except ReplayError:
         raise
     except EligibilityError as error:
-        raise ReplayError([*_other_version(record, book), problem("R001", reason=cut(str(error)))]) from error
+        malformed = problem("R001", reason="it cannot be decided")
+        raise ReplayError([*_other_version(record, book), malformed, *error.problems]) from error
     differences = list(differences_between(_compared(record), _compared(decision.record())))
     if differences:
         raise ReplayError(differences)

@@ -193,7 +193,7 @@ class _Judge:
         found = _MONTH_IN_A_TABLE.fullmatch(text)
         if found is None:
             self._wrong("I102", where, fact="month", expected="YYYY-MM", got=_shown(value))
-            return text
+            return ""
         return f"{found[1]}-{int(found[2] or found[3]):02}"
 
     def _target(self, where: Location, value: object) -> str:
@@ -203,7 +203,7 @@ class _Judge:
             expected = ", ".join(dict.fromkeys(self._target_of.values())) or "–"
             near = closest(text, self._target_of)
             self._wrong("I104", where, suggestion=near, fact="target", got=_shown(value), expected=expected)
-        return found or text
+        return found or ""
 
     def _number(self, where: Location, value: object) -> int:
         text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""

@@ -196,6 +196,55 @@ def test_refusal_says_that_a_condition_is_not_met() -> None:
         assert finding.reason("en").startswith("Not met: ")
 
 
+def test_finding_says_why_under_its_title() -> None:
+    """Before the tree of conditions stands the reason on one line."""
+    finding = DISPLAYS["refused"]
+    assert isinstance(finding, eligibility.Finding)
+    text = "".join(said for _, said in _Page(finding.html("zh")).texts)
+    assert text.index("不满足：") < text.index("适用范围")
+
+
+def test_what_if_of_nothing_that_moves_says_so() -> None:
+    """A grid in which nothing changes is a sentence and a folded list, not a column for every programme."""
+    shown = RULES.what_if({}, {"loan.credit_record_ok": [True, False]}, on=ON).html("zh")
+    assert "怎样换，各项结果都不变" in shown
+    assert f"各行相同的 {len(RULES.programmes)} 项" in shown
+    assert shown.count('scope="col"') == 1
+
+
+def test_comparison_of_the_same_says_so() -> None:
+    """Two columns that agree in everything are told as that."""
+    decision = RULES.decide({}, on=ON)
+    assert "各列结果完全相同" in eligibility.compare({"甲": decision, "乙": decision}).html("zh")
+    later = RULES.decide({}, on="2023-06-02")
+    assert "甲 2023年6月1日；乙 2023年6月2日" in eligibility.compare({"甲": decision, "乙": later}).html("zh")
+
+
+def test_difference_is_told_in_words_and_in_no_command_line() -> None:
+    """A changed pack is shown with titles, labels and places by their names; commands are for the terminal."""
+    district = eligibility.load("weihai-2023-13+example-district-plan")
+    found = RULES.diff(district, programmes=["rental-housing"])
+    assert found.changes
+    shown = found.html("zh")
+    assert "居住地：荣成市（371082）" in shown
+    for foreign in (
+        "$ echo",
+        "eligibility explain",
+        "residence.place",
+        "employment.months_in_rongcheng",
+        "≠",
+        "如 2023",
+    ):
+        assert foreign not in shown
+
+
+def test_chinese_punctuation_in_chinese() -> None:
+    """A code of a place stands in Chinese brackets, and nothing has a blank before its count."""
+    text = "".join(said for _, said in _Page(DISPLAYS["decision"].html("zh")).texts)
+    assert "）等 " in text or not re.search(r"\S 等 \d", text)
+    assert not re.search(r"[\u4e00-\u9fff] \(\d{6}\)", text)
+
+
 def test_what_if_says_what_the_varied_fact_did() -> None:
     """The reason in a cell is about the fact that varies: 100,000 yuan are within the ceiling, 100,001 are not."""
     shown = DISPLAYS["what-if"].html("en")

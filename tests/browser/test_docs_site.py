@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-
-from docs_site import built_site
 
 
 @pytest.mark.parametrize(
@@ -19,9 +18,9 @@ from docs_site import built_site
         ("counter-guarantee", "docs/rules/weihai-2023-13/programmes/counter-guarantee-waiver.en.html"),
     ],
 )
-def test_search_finds_chinese_and_english(chromium: Any, query: str, wanted: str) -> None:
+def test_search_finds_chinese_and_english(chromium: Any, site: tuple[Path, Path], query: str, wanted: str) -> None:
     """A query in running Chinese finds the page of the rule."""
-    _, folder = built_site()
+    _, folder = site
     page = chromium.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

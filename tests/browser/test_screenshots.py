@@ -98,3 +98,35 @@ def test_nothing_is_wider_than_a_narrow_window(chromium: Any, tmp_path: Path) ->
         page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.close()
+
+
+@pytest.mark.parametrize("name", ["comparison", "scenarios", "what-if"])
+def test_headings_of_a_table_stay_readable_where_it_is_narrow(chromium: Any, tmp_path: Path, name: str) -> None:
+    """On a phone no heading is squeezed to one character a line, and that of a row stays in sight while scrolling."""
+    page = chromium.new_page(viewport={"width": 420, "height": 900})
+    source = tmp_path / "page.html"
+    source.write_text(DISPLAYS[name].html("zh", page=True), encoding="utf-8")
+    page.goto(source.as_uri())
+    assert page.evaluate("Math.min(...[...document.querySelectorAll('th')].map((one) => one.offsetWidth))") >= 70
+    assert page.locator("tbody th").first.get_attribute("scope") == "row"
+    page.evaluate("for (const one of document.querySelectorAll('.scroll')) one.scrollLeft = 200")
+    assert page.evaluate(_IN_SIGHT)
+    page.close()
+
+
+def test_page_is_centred(chromium: Any, tmp_path: Path) -> None:
+    """A saved page has the same margin on the left and on the right."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    source = tmp_path / "page.html"
+    source.write_text(DISPLAYS["refused"].html("zh", page=True), encoding="utf-8")
+    page.goto(source.as_uri())
+    box = page.locator(".eligibility").bounding_box()
+    assert abs(box["x"] - (1280 - box["x"] - box["width"])) <= 20
+    page.close()
+
+
+_IN_SIGHT = """() => {
+  const cell = document.querySelector("tbody th").getBoundingClientRect();
+  const table = document.querySelector(".scroll").getBoundingClientRect();
+  return Math.abs(cell.left - table.left) <= 2;
+}"""

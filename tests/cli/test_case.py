@@ -59,7 +59,7 @@ def test_tell(run: Run, case: Path) -> None:
     assert result.stdout.splitlines() == [
         "落户：不适用 → 尚不能确定，因为本人自愿落户（派出所）",
         "来源不一致：",
-        "  本人自愿落户 [settlement.wants]：applicant 否，派出所 是",
+        "  本人自愿落户 [settlement.wants]：本人 否，派出所 是",
     ]
     told = as_json(run, "tell", "张三", "--settle", "settlement.wants", "--source", "applicant", "--journal", case)
     assert [(one["programme"], one["after"]) for one in told["changes"]] == [("settlement", "not_applicable")]
@@ -131,7 +131,7 @@ def test_history(run: Run, case: Path) -> None:
     run("case", "tell", "张三", "key_groups=0", "birth_date=不知道", "--source", "电话", "--journal", case)
     lines = run("case", "history", "张三", "--journal", case).stdout.splitlines()
     assert lines[0] == "  0  建立  2023-06-01"
-    assert lines[2] == "  2  告知  贷款金额 [loan.amount] = 80,000元  来源 applicant  时间 2023-06-02 09:30  （合同）"
+    assert lines[2] == "  2  告知  贷款金额 [loan.amount] = 80,000元  来源 本人  时间 2023-06-02 09:30  （合同）"
     assert lines[3].endswith("= 无  来源 电话")
     assert lines[4].endswith("= 本人不清楚  来源 电话")
     assert "80,000 yuan  by applicant" in run("case", "history", "张三", "--journal", case, "--lang", "en").stdout
@@ -142,7 +142,7 @@ def test_history(run: Run, case: Path) -> None:
 def test_why(run: Run, case: Path) -> None:
     """Which step changed what, and the explanation of one programme."""
     text = run("case", "why", "张三", "落户", "--journal", case).stdout
-    assert text.startswith("  1  落户：尚不能确定 → 不适用，因为本人自愿落户（applicant）\n\n落户")
+    assert text.startswith("  1  落户：尚不能确定 → 不适用，因为本人自愿落户（本人）\n\n落户")
     assert as_json(run, "why", "张三", "--journal", case)["changes"][0]["because"][0]["path"] == "settlement.wants"
     assert run("case", "why", "张三", "rental-housing", "--journal", case).stdout.startswith("结果没有变化过")
 
@@ -226,7 +226,7 @@ def test_labels_to_settle_and_to_retract(run: Run, case: Path) -> None:
         ("贷款金额=", "应为 一个值"),
         ("出生日期=去年", "形如 2023-04-10 的日期"),
         ("本人自愿落户=也许", "是或者否"),
-        ("创业地=青岛", "环翠区 (371002)"),
+        ("创业地=青岛", "环翠区（371002）"),
         ("贷款品种=房贷", "创业担保贷款"),
         ("随迁子女=许多", "列表"),
     ],
@@ -260,7 +260,7 @@ def test_a_history_needs_no_rules(run: Run, case: Path, monkeypatch: pytest.Monk
     shown = run("case", "history", "张三", "--journal", case)
     assert shown.exit_code == 0
     assert shown.stdout.splitlines()[1:] == [
-        "  1  告知  本人自愿落户 [settlement.wants] = 否  来源 applicant",
+        "  1  告知  本人自愿落户 [settlement.wants] = 否  来源 本人",
         "  2  告知  shoes = 3  来源 本人",
     ]
     assert run("case", "show", "张三", "--journal", case).stderr.startswith("C013 案件 张三 按 weihai-2023-13")
@@ -271,6 +271,6 @@ def test_a_history_needs_no_rules(run: Run, case: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("eligibility.cli.loading.load", gone)
     shown = run("case", "history", "张三", "--journal", case)
     assert shown.stdout.splitlines()[1:] == [
-        "  1  告知  settlement.wants = 否  来源 applicant",
+        "  1  告知  settlement.wants = 否  来源 本人",
         "  2  告知  shoes = 3  来源 本人",
     ]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import eligibility
 from eligibility.present.layout import cells, columns, wrap
 from eligibility.present.tables import Table, facts_table
-from eligibility.present.text import decision_text, what_if_text
+from eligibility.present.text import decision_lines, decision_text, what_if_text
 
 ON = date(2023, 6, 1)
 RETURNEE: dict[str, Any] = {
@@ -158,3 +158,14 @@ def test_a_what_if_with_a_list(rules: eligibility.Rulebook) -> None:
     assert "1项" in table.text("zh")
     assert "1990年1月2日" in table.text("zh")
     assert what_if_text(rules.what_if({}, {"loan.amount": []}, on=ON), "zh") == ""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_narrow_terminal_is_used_to_its_edge(language: str) -> None:
+    """The overview does not stand in a column of single characters where a line has no room beside the outcome."""
+    decision = eligibility.load("weihai-2023-13").decide({}, on="2023-06-01")
+    narrow = [line.text for line in decision_lines(decision, language, 24)]
+    start = narrow.index({"zh": "结果一览", "en": "At a glance"}[language])
+    overview = narrow[start + 1 : narrow.index("", start)]
+    assert max(map(cells, overview)) <= 24
+    assert len(overview) <= 5 * len(decision.findings)

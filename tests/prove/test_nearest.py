@@ -69,6 +69,8 @@ def test_distances_say_by_how_much(rules: Rulebook) -> None:
     assert "超出0.01元" in borrower(rules, amount="100000.01").nearest(WAIVER).distances[0].text("zh")
     assert "正好" in borrower(rules, amount="100000").nearest(WAIVER).distances[0].text("zh")
     work = {"work_start_date": "2023-05-10", "has_written_contract": False}
+    none = rules.decide({"key_groups": []}, on=ON).nearest(WAIVER).distances
+    assert "重点群体类别的数目：0，界限 0，正好相等，不满足“大于”" in [one.text("zh") for one in none]
     (day,) = rules.decide({"employment": work}, on=ON).nearest(CONTRACT).distances
     assert (day.by, day.met) == (-9, False)
     assert "早9天" in day.text("zh")

@@ -114,7 +114,8 @@ def test_long_lists_show_only_what_differs(rules: eligibility.Rulebook) -> None:
     same = len(every) - 1
     assert found.expected.en == f"sex (beside {same} in common)"
     assert found.got.en == f"{every[0]} (beside {same} in common)"
-    assert found.text("zh").startswith(f"counter-guarantee-waiver：缺失的事实应为 sex（另有相同的{same}项）")
+    named = "免除反担保（counter-guarantee-waiver）"
+    assert found.text("zh").startswith(f"{named}：缺失的事实应为 sex（另有相同的{same}项）")
 
 
 def test_a_failure_says_which_conditions_decided(rules: eligibility.Rulebook) -> None:

@@ -89,8 +89,8 @@ def test_items_are_counted_apart_and_once_a_case(effects: dict[str, ReadingEffec
     (change,) = effects["leap"]["february-28"].changes
     assert change.items == Text("子女", "Child")
     assert (change.before, change.after, change.cases) == (Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE, 1)
-    assert change.text("zh") == "学费补贴（子女）：符合 → 不符合，1 例，如 pupil"
-    assert change.text("en") == "School grant (Child): Eligible → Not eligible, 1 case(s), such as pupil"
+    assert change.text("zh") == "学费补贴（子女）：符合 → 不符合，1 例，如“在校”"
+    assert change.text("en") == "School grant (Child): Eligible → Not eligible, 1 case(s), such as “At school”"
 
 
 def test_cases_are_persons_and_days(effects: dict[str, ReadingEffect]) -> None:
@@ -150,9 +150,7 @@ def test_lines_show_every_choice(effects: dict[str, ReadingEffect]) -> None:
     at = lines.index("hard  Does hardship count? (第一条)")
     assert lines[at + 1] == "  ● counts: It counts (in force, default)"
     assert lines[at + 2] == "  ○ ignored: It does not"
-    assert lines[at + 3].startswith(
-        "      Heating grant: Eligible in principle → Not eligible, 4 case(s), such as hardship, "
-    )
+    assert lines[at + 3].startswith("      Heating grant: Eligible in principle → Not eligible, 4 case(s), such as “")
     assert lines[at + 5] == "  – weighed: It is weighed (documented only: No fact)"
     assert "7; same person and day counted once" in lines[-1]
     assert all(line == line.rstrip() for line in lines)

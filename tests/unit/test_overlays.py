@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 import eligibility
 from edits import Edit, copy_pack, place_of
 from eligibility import Outcome, PackError, ReplayError, Rulebook
+from eligibility.errors import problem
 from eligibility.pack.loading import read_overlay, read_stack
 from eligibility.pack.overlays import apply_overlays
 from eligibility.present.overlay_text import overlay_changes
@@ -595,3 +596,17 @@ def test_overlays_in_a_circle(tmp_path: Path) -> None:
     with contextlib.chdir(tmp_path), pytest.raises(PackError) as caught:
         eligibility.load("first")
     assert caught.value.code == "P408"
+
+
+def test_overlay_named_twice() -> None:
+    """P409: an overlay that is named twice is told as that, not as a fact that is there already."""
+    with pytest.raises(PackError) as caught:
+        eligibility.load("weihai-2023-13+example-district-plan+example-district-plan")
+    assert caught.value.code == "P409"
+    assert "example-district-plan 写了不止一次" in caught.value.text("zh")
+
+
+def test_kind_of_a_part_is_told_in_chinese() -> None:
+    """What there is already or not is called a fact or a programme in the language of the message."""
+    text = problem("P402", overlay="x", kind="fact", name="loan.amount").text("zh")
+    assert text == "P402 x：事实 loan.amount 已经存在"

@@ -158,6 +158,24 @@ def test_waterfall_loses_nobody() -> None:
     assert picture.png().startswith(b"\x89PNG")
 
 
+def test_waterfall_steps_down_without_a_break() -> None:
+    """Every bar begins where the one before it ends, those who stay in included, down to nobody."""
+    from matplotlib.figure import Figure
+
+    from eligibility.present.pictures.picture import Writer
+
+    answers = RULES.decide_many(
+        [nest(INSIDE), {}, {"loan": {"product": "none"}}, {"loan": {"amount": "100001"}}], on="2023-06-01"
+    )
+    canvas = Figure()
+    eligibility.waterfall(answers, WAIVER, language="zh").draw(canvas, Writer("zh", ("DejaVu Sans",)))
+    shapes: list[Any] = list(canvas.axes[0].patches)
+    bars = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in shapes]
+    assert len(bars) >= 4
+    assert [right for _, right in bars[1:]] == [bars[0][1], *(left for left, _ in bars[1:-1])]
+    assert bars[-1][0] == 0
+
+
 def test_waterfall_before_the_plan() -> None:
     """On a day before the plan everybody falls at the date; nobody at all is refused."""
     (_, step) = waterfall_steps(RULES.decide_many([{}], on="2023-04-09"), WAIVER, "en")[1]

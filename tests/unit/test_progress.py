@@ -131,6 +131,13 @@ def test_a_count_given_twice_is_refused(rules: Rulebook) -> None:
     assert problems(rules, text) == [("I105", ":3", None)]
 
 
+def test_wrong_cell_is_told_once(rules: Rulebook) -> None:
+    """Two rows with the same wrong month or target are two wrong cells, and not a duplicate as well."""
+    rows = ["东区,2024-1x,homes,5", "东区,2024-1x,homes,5", "东区,2024-01,hom,5", "东区,2024-01,hom,5"]
+    text = "\n".join(["district,month,target,count", *rows])
+    assert [code for code, _, _ in problems(rules, text)] == ["I102", "I102", "I104", "I104"]
+
+
 BAD_HEADINGS = [
     ("distrct,month,target,count", ["I202", "I218"], "district"),
     ("区,月份,目标,数量", ["I202", "I218"], "区市"),

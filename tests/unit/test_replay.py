@@ -123,20 +123,21 @@ def test_a_part_is_missing(record: dict[str, Any], name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "to"),
+    ("path", "to", "code"),
     [
-        (("pack", "id"), "no-such-pack"),
-        (("on",), "2024-13-01"),
-        (("facts", "rooms"), "many"),
-        (("readings", "D99"), "no"),
+        (("pack", "id"), "no-such-pack", "P009"),
+        (("on",), "2024-13-01", "U002"),
+        (("facts", "rooms"), "many", "I102"),
+        (("readings", "D99"), "no", "U004"),
     ],
 )
-def test_cannot_be_decided(rules: Rulebook, record: dict[str, Any], path: tuple[Any, ...], to: Any) -> None:
-    """A record whose pack, date, facts or readings are wrong says why it cannot be decided again."""
+def test_cannot_be_decided(rules: Rulebook, record: dict[str, Any], path: tuple[Any, ...], to: Any, code: str) -> None:
+    """A record whose pack, date, facts or readings are wrong says in both languages why it cannot be decided again."""
     book = None if path[0] == "pack" else rules
     with pytest.raises(ReplayError) as caught:
         eligibility.replay(change(record, *path, to=to), rules=book)
-    assert codes(caught.value) == ["R001"]
+    assert codes(caught.value) == ["R001", code]
+    assert caught.value.text("zh").startswith("R001 记录不合格式：照它无法作出决定\n")
 
 
 def problems(record: dict[str, Any], rules: Rulebook) -> list[str]:
@@ -183,7 +184,7 @@ def test_another_version_is_told_first(rules: Rulebook, record: dict[str, Any]) 
     record["readings"]["D99"] = "no"
     said = problems(change(record, "pack", "version", to="0.0.1"), rules)
     assert said[0] == f"pack.version: the record says 0.0.1, now it is {rules.version}"
-    assert len(said) == 2
+    assert said[1:] == ["the record is malformed: it cannot be decided", "there is no reading D99"]
 
 
 def test_a_record_does_not_say_which_folder_is_read(record: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ TESTS = {
     'not("heating" in benefits)': ("已享待遇不包括取暖", "Benefits does not include Heating"),
     "lives.place in territory": ("住地在小城范围内", "Home lies in Smalltown"),
     "not(lives.place in territory)": ("住地不在小城范围内", "Home lies outside Smalltown"),
-    'lives.place = "100009"': ("住地 = 东区 (100009)", "Home = East (100009)"),
+    'lives.place = "100009"': ("住地 = 东区（100009）", "Home = East (100009)"),
     'lives.place = "999999"': ("住地 = 999999", "Home = 999999"),
     "in_town(lives.place)": ("住地符合“在小城”", "Home is “In town”"),
     "income.yearly > 1000": ("年收入 > 1,000元", "Yearly income > 1,000 yuan"),

@@ -28,6 +28,7 @@ from eligibility.cli.scenarios import scenarios
 from eligibility.cli.schema import schema
 from eligibility.cli.targets import targets
 from eligibility.cli.test import run_tests
+from eligibility.cli.usage import asked_language, usage_lines
 
 __all__ = ["app"]
 
@@ -56,6 +57,7 @@ class _Commands(TyperGroup):
         words = list(sys.argv[1:] if args is None else args)
         settings.debug = "--debug" in words
         words = [word for word in words if word != "--debug"]
+        language = asked_language(words)
         try:
             code = super().main(
                 args=words,
@@ -72,18 +74,19 @@ class _Commands(TyperGroup):
             code = STOPPED
         except Exception as error:  # noqa: BLE001 - nobody is shown a traceback
             message = getattr(error, "format_message", None)
-            code = report(error, "zh") if message is None else _bad_usage(error, message())
+            code = report(error, language) if message is None else _bad_usage(error, message(), language)
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _bad_usage(error: Exception, message: str) -> int:
+def _bad_usage(error: Exception, message: str, language: str) -> int:
     """One line about a mistake in the call, and where to read on; nothing where the help was shown instead."""
     if not message:
         return BAD_INPUT
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else _NAME
-    print_line(f"{command}: {message}", "error", stderr=True)
-    print_line(f"用法 Usage: {command} --help", stderr=True)
+    wrong, where = usage_lines(command, message, language)
+    print_line(wrong, "error", stderr=True)
+    print_line(where, stderr=True)
     return BAD_INPUT
 
 

@@ -11,8 +11,18 @@ from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from eligibility.language import tree
+from eligibility.language.text import Text
 
-__all__ = ["Labels", "Named", "amount", "condition_words", "group_words", "value_words"]
+__all__ = [
+    "Labels",
+    "Named",
+    "amount",
+    "condition_words",
+    "group_words",
+    "operator_words",
+    "region_words",
+    "value_words",
+]
 
 Named = Callable[[tree.Value, str], str]
 """Gives the name of a fact, field, parameter or reading in a language."""
@@ -65,8 +75,7 @@ def condition_words(node: tree.Condition, labels: Labels, language: str) -> str:
         case tree.Holds(value):
             return value_words(value, labels.name, language)
         case tree.Compare(operator, left, right):
-            dated = operator in _DATE_OPERATORS and left.type.kind.value == "date"
-            word = (_DATE_OPERATORS if dated else _OPERATORS)[operator][not chinese]
+            word = operator_words(operator, language, dated=left.type.kind.value == "date")
             sides = (_side(left, right, labels, language), _side(right, left, labels, language))
             return f"{sides[0]}{word}{sides[1]}" if chinese else f"{sides[0]} {word} {sides[1]}"
         case tree.Member(value, options, name):
@@ -97,6 +106,15 @@ def _side(value: tree.Value, beside: tree.Value, labels: Labels, language: str) 
     if isinstance(value, tree.Constant):
         return labels.plain(value.value, beside, language)
     return value_words(value, labels.name, language)
+
+
+def operator_words(operator: str, language: str, *, dated: bool = False) -> str:
+    """A comparison in words, for dates in those of time.
+
+    >>> operator_words("<=", "zh"), operator_words(">", "en", dated=True)
+    ('不超过', 'is after')
+    """
+    return (_DATE_OPERATORS if dated and operator in _DATE_OPERATORS else _OPERATORS)[operator][language != "zh"]
 
 
 def group_words(node: tree.Condition, language: str) -> str:
@@ -159,3 +177,12 @@ def amount(value: Any, language: str) -> str:
         separator = "、" if language == "zh" else ", "
         return separator.join(str(one) for one in value) or ("无" if language == "zh" else "none")
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def region_words(name: Text, code: str, language: str) -> str:
+    """A place by its name, with the code by which files have it.
+
+    >>> region_words(Text("乳山市", "Rushan City"), "371083", "zh")
+    '乳山市（371083）'
+    """
+    return f"{name.zh}（{code}）" if language == "zh" else f"{name.en} ({code})"

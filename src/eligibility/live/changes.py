@@ -10,6 +10,7 @@ from eligibility.language.text import Text
 from eligibility.live.entries import Entry
 from eligibility.live.state import State, Word
 from eligibility.logic import Outcome
+from eligibility.present.suppliers import source_words
 
 if TYPE_CHECKING:
     from eligibility.decision import Decision
@@ -47,7 +48,8 @@ class Cause:
         name = self.path if self.label is None else self.label.in_language(language)
         if not self.source:
             return name
-        return f"{name}（{self.source}）" if chinese else f"{name} ({self.source})"
+        said = source_words(self.source, language)
+        return f"{name}（{said}）" if chinese else f"{name} ({said})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,14 @@ def read_stack(name: str | Path, overlays: Iterable[str | Path] = ()) -> tuple[P
             raise PackError(problem("P408", where_of(below.file.extends), cycle=circle))
         sources.insert(0, below)
         folders[0] = find_pack(str(below.file.extends))
-    return read_pack(folders[0]), (*sources, *(read_overlay(folder) for folder in folders[1:]))
+    stack = (*sources, *(read_overlay(folder) for folder in folders[1:]))
+    seen: set[str] = set()
+    for source in stack:
+        overlay = str(source.file.overlay)
+        if overlay in seen:
+            raise PackError(problem("P409", overlay=overlay))
+        seen.add(overlay)
+    return read_pack(folders[0]), stack
 
 
 def read_pack(folder: Path) -> PackFiles:

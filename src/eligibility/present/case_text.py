@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.language.types import Kind
 from eligibility.pack.layout import UnknownReason
+from eligibility.present.suppliers import source_words
 from eligibility.present.text import Line
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def conflict_lines(pack: Pack, conflicts: Mapping[str, Mapping[str, Any]], langu
         Line(
             f"  {pack.fact_by_path[path].label.in_language(language)} [{path}]{_colon(language)}"
             + ("，" if language == "zh" else ", ").join(
-                f"{source} {_value(pack.fact_by_path[path], value, language)}" for source, value in said.items()
+                f"{source_words(source, language)} {_value(pack.fact_by_path[path], value, language)}"
+                for source, value in said.items()
             )
         )
         for path, said in conflicts.items()
@@ -56,7 +58,7 @@ def _history_parts(pack: Pack | None, row: Mapping[str, Any], language: str) -> 
         _KINDS[row["kind"]][not chinese],
         str(row["on"] or ""),
         _fact(pack, row, language),
-        f"{'来源' if chinese else 'by'} {row['source']}" if row["source"] else "",
+        f"{'来源' if chinese else 'by'} {source_words(row['source'], language)}" if row["source"] else "",
         f"{'时间' if chinese else 'at'} {row['at']}" if row["at"] else "",
         f"（{row['why']}）" if chinese and row["why"] else f"({row['why']})" if row["why"] else "",
     ]

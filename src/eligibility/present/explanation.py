@@ -10,7 +10,7 @@ from eligibility.errors import UsageError, echo, problem
 from eligibility.language import tree
 from eligibility.language.scalars import parse_date
 from eligibility.language.types import Kind
-from eligibility.language.wording import amount, condition_words, group_words
+from eligibility.language.wording import amount, condition_words, group_words, region_words
 from eligibility.logic import Outcome, Truth
 from eligibility.pack.model import Pack
 from eligibility.present.html.showing import Displayed
@@ -208,7 +208,7 @@ class Labeller:
     def _region(self, code: str) -> str:
         for unit in self.pack.units:
             if code == unit.code or code in unit.former:
-                return f"{unit.name.in_language(self.language)} ({code})"
+                return region_words(unit.name, code, self.language)
         return code
 
     def _absence(self, read: Read) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from eligibility.language import tree
 from eligibility.language.fold import settled
 from eligibility.language.types import Kind
-from eligibility.language.wording import amount, group_words, value_words
+from eligibility.language.wording import amount, group_words, region_words, value_words
 from eligibility.present.suppliers import supplier_words
 
 if TYPE_CHECKING:
@@ -378,7 +378,7 @@ class RuleWriter:
         if fact is not None and value in fact.type.choices:
             return fact.label_of(value, self.language)
         found = next((unit for unit in self.pack.units if value == unit.code or value in unit.former), None)
-        return value if found is None else f"{found.name.in_language(self.language)} ({value})"
+        return value if found is None else region_words(found.name, value, self.language)
 
     def _fact_of(self, node: tree.Value | None) -> FactDefinition | None:
         match node:

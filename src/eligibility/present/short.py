@@ -20,7 +20,7 @@ _MOST: Final = 3
 _WORDS: Final = {
     "missing": ("还缺：{}", "Missing: {}"),
     "open": ("有待认定：{}", "Left open: {}"),
-    "of": ("{} 等 {} 项", "{} and {} more"),
+    "of": ("{}等 {} 项", "{} and {} more"),
     "unmet": ("不满足：{}", "Not met: {}"),
     "not_in_force": ("该日没有有效的规定", "no text of this programme is in force on this day"),
 }

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from eligibility.decision import MissingFact
     from eligibility.pack.model import FactDefinition
 
-__all__ = ["supplier_kinds", "supplier_words"]
+__all__ = ["source_words", "supplier_kinds", "supplier_words"]
 
 _SUPPLIERS: Final = {
     "applicant": ("本人", "the applicant"),
@@ -38,6 +38,16 @@ def supplier_kinds(fact: FactDefinition, language: str) -> str:
     """The same for the cell of a table: kinds alone, without articles."""
     words = (_SUPPLIERS[supplier][language != "zh"] for supplier in fact.supplied_by)
     return ("、" if language == "zh" else ", ").join(word.removeprefix("the ").removeprefix("a ") for word in words)
+
+
+def source_words(source: str, language: str) -> str:
+    """Who said something of a live case: kinds of suppliers in words, anybody else by the name that was given.
+
+    >>> source_words("applicant", "zh"), source_words("社保库", "zh"), source_words("applicant", "en")
+    ('本人', '社保库', 'applicant')
+    """
+    kind = _SUPPLIERS.get(source)
+    return source if kind is None or language != "zh" else kind[0]
 
 
 def _within(name: str) -> str:

@@ -97,6 +97,9 @@ def decision_lines(
     return _Page(decision, findings, language, width).lines()
 
 
+_ROOM_FOR_TITLES: Final = 24
+
+
 class _Page:
     def __init__(self, decision: Decision, findings: tuple[Finding, ...], language: str, width: int | None) -> None:
         self._decision = decision
@@ -137,9 +140,15 @@ class _Page:
         yield Line(self._say("overview"), "heading")
         labels = {one: one.outcome.label(self._language) for one in self._findings}
         widest = max(map(cells, labels.values()), default=0)
+        is_narrow = self._width is not None and self._width < widest + _ROOM_FOR_TITLES
         for finding in self._findings:
             start = f"  {OUTCOME_MARKS[finding.outcome]} {pad(labels[finding], widest)}  "
             title = self._in(finding.title) + self._hint(finding)
+            if is_narrow:
+                yield from self._wrapped(
+                    f"{start.rstrip()}{self._say('colon')}{title}", "", finding.outcome.value, hanging="    "
+                )
+                continue
             for line in wrap(title, self._width, start, hanging=" " * cells(start)):
                 yield Line(line, finding.outcome.value)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from eligibility.language.wording import amount
+from eligibility.language.wording import amount, operator_words
 from eligibility.present.explanation import Labeller
 
 if TYPE_CHECKING:
@@ -28,7 +28,12 @@ def _by(one: Distance, language: str) -> str:
     """``超出340元``, ``340 yuan over``; for dates earlier and later."""
     chinese = language == "zh"
     if one.by == 0:
-        return "正好" if chinese else "exactly there"
+        dated = isinstance(one.value, date)
+        operator = operator_words(one.operator, language, dated=dated)
+        met = ("满足" if one.met else "不满足") if chinese else ("which is" if one.met else "which is not")
+        if chinese:
+            return f"正好相等，{met}“{operator}”"
+        return f"exactly there, {met} “{operator.removeprefix('is ')}”"
     size = amount(abs(one.by), language)
     over = one.by > 0
     if isinstance(one.value, date):

@@ -109,7 +109,7 @@ class Difference(Displayed):
     those that only one side has; ``undecided`` those for which the solver gave no answer in time. ``bounded`` names
     lists of which only so many records were looked at (see ``docs/explanation/what-is-proved.md``), ``apart`` facts
     that only one side has or that are of another kind there, each with its path. ``vocabulary`` holds the facts of both
-    sides, to call them by their labels.
+    sides, ``titles`` what their programmes are called and ``places`` what their regions are, by id and by code.
     """
 
     before: Side
@@ -122,6 +122,8 @@ class Difference(Displayed):
     bounded: tuple[tuple[str, int], ...]
     apart: tuple[str, ...]
     vocabulary: tuple[FactDefinition, ...] = field(default=(), compare=False, repr=False)
+    titles: tuple[tuple[str, Text], ...] = field(default=(), compare=False, repr=False)
+    places: tuple[tuple[str, Text], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def is_none(self) -> bool:
@@ -161,8 +163,14 @@ class Difference(Displayed):
 
     def _fragment(self, language: str) -> Markup:
         from eligibility.present.html.reports import difference_fragment
+        from eligibility.prove.words import remaining_lines
 
-        return difference_fragment(self, language)
+        called = {fact.path: fact.label for fact in self.vocabulary} | dict(self.titles)
+
+        def name(known: str) -> str:
+            return called[known].in_language(language) if known in called else known
+
+        return difference_fragment(self, remaining_lines(self, language, name), language)
 
     def _markdown(self, language: str) -> str:
         from eligibility.present.html.in_markdown import text_markdown
@@ -288,6 +296,8 @@ class _Comparison:
             self._bounded(shared),
             tuple(_apart(before, after)),
             tuple({fact.path: fact for pack in (after, before) for fact in pack.facts}.values()),
+            tuple({one.id: one.title for pack in (after, before) for one in pack.programmes}.items()),
+            tuple({unit.code: unit.name for pack in (after, before) for unit in pack.units}.items()),
         )
 
     def is_same(self, programmes: Collection[str]) -> bool:

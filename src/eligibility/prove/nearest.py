@@ -334,6 +334,8 @@ def _label(node: tree.Compare, fact: FactDefinition) -> Text:
     """What is compared: the fact, or the day of the decision where that is measured against the fact."""
     if isinstance(node.left, tree.DecisionDate):
         return Text(f"办理之日（对照{fact.label.zh}）", f"Day of the decision (against: {fact.label.en})")
+    if isinstance(node.left, tree.Count):
+        return Text(f"{fact.label.zh}的数目", f"Number of: {fact.label.en}")
     return fact.label
 
 

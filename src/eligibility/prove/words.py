@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from eligibility.prove.claims import ProvedClaim, Shown
     from eligibility.prove.difference import Change, Difference
 
-__all__ = ["bounded_text", "claim_text", "counterexample_text", "difference_text"]
+__all__ = ["bounded_text", "claim_text", "counterexample_text", "difference_text", "remaining_lines"]
 
 
 def difference_text(found: Difference, language: str) -> str:
@@ -24,13 +24,28 @@ def _difference_lines(found: Difference, language: str) -> Iterator[str]:
     yield f"{before} → {after}{when}"
     for change in found.changes:
         yield from _change_lines(change, language)
+    yield from remaining_lines(found, language)
+
+
+def remaining_lines(found: Difference, language: str, name: Callable[[str], str] = str) -> Iterator[str]:
+    """What a difference says beside its changes: what is proved, what one side lacks, what was not decided.
+
+    Args:
+        found: the difference.
+        language: ``"zh"`` or ``"en"``.
+        name: what a programme's id or a fact's path is called; without it, as files have it.
+    """
+    chinese = language == "zh"
+    between = "、" if chinese else ", "
     if found.same:
         count = len(found.same)
         yield (
             f"✓ 已证明：{count} 个事项对任何人结果都不变"
             if chinese
             else f"✓ proved: in {count} programme(s) nobody's outcome changes"
-        ) + (f"{'：' if chinese else ': '}{', '.join(found.same)}" if found.changes and count <= 5 else "")
+        ) + (
+            f"{'：' if chinese else ': '}{between.join(map(name, found.same))}" if found.changes and count <= 5 else ""
+        )
     for names, zh, en in (
         (found.added, "只有后者有的事项", "programmes that only the second has"),
         (found.removed, "只有前者有的事项", "programmes that only the first has"),
@@ -38,9 +53,10 @@ def _difference_lines(found: Difference, language: str) -> Iterator[str]:
         (found.apart, "两者词汇不同的事实", "facts in which the vocabularies differ"),
     ):
         if names:
-            yield f"{'·'} {zh}：{'、'.join(names)}" if chinese else f"· {en}: {', '.join(names)}"
+            listed = between.join(map(name, names))
+            yield f"· {zh}：{listed}" if chinese else f"· {en}: {listed}"
     if found.bounded:
-        yield f"· {bounded_text(found.bounded, language)}"
+        yield f"· {bounded_text([(name(path), most) for path, most in found.bounded], language)}"
 
 
 def _change_lines(change: Change, language: str) -> Iterator[str]:

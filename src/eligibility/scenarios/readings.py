@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.errors import EligibilityError
 from eligibility.language.text import Text
 from eligibility.logic import Outcome
+from eligibility.pack.definitions import text_of
 from eligibility.pack.model import BaseCase, ReadingDefinition
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class OutcomeChange:
     after: Outcome
     cases: int
     examples: tuple[str, ...]
+    stories: tuple[Text, ...] = field(default=(), compare=False)
 
     def text(self, language: str = "en") -> str:
         """The change on one line."""
@@ -46,9 +48,17 @@ class OutcomeChange:
         title = self.title.in_language(language)
         if language == "zh":
             what = title if self.items is None else f"{title}（{self.items.zh}）"
-            return f"{what}：{before} → {after}，{self.cases} 例，如 {'、'.join(self.examples)}"
+            return f"{what}：{before} → {after}，{self.cases} 例，如{self._examples(language)}"
         what = title if self.items is None else f"{title} ({self.items.en})"
-        return f"{what}: {before} → {after}, {self.cases} case(s), such as {', '.join(self.examples)}"
+        return f"{what}: {before} → {after}, {self.cases} case(s), such as {self._examples(language)}"
+
+    def _examples(self, language: str) -> str:
+        """The examples by their stories; by their ids where they have none."""
+        stories = dict.fromkeys(story.in_language(language) for story in self.stories)
+        told = [f"“{story.replace('“', '‘').replace('”', '’')}”" for story in stories]
+        if language == "zh":
+            return "".join(told) or f" {'、'.join(self.examples)}"
+        return ", ".join(told or self.examples)
 
     def to_dict(self) -> dict[str, Any]:
         """The change as plain JSON."""
@@ -145,13 +155,18 @@ def _effect(
         for change in _changes(before[case], after[case]):
             found.setdefault(change, []).append(case)
     order = [str(case.model.case) for case in cases]
+    stories = {str(case.model.case): text_of(case.model.story) for case in cases}
     texts = {programme.id: programme for programme in rules.programmes}
     changes = []
     for (name, of_items, old, new), where in sorted(found.items(), key=lambda one: _rank(rules, *one)):
         examples = tuple(sorted(where, key=order.index)[:_EXAMPLES])
         rule = texts[name].item
         items = rule.label if of_items and rule is not None else None
-        changes.append(OutcomeChange(name, texts[name].title, items, old, new, len(where), examples))
+        changes.append(
+            OutcomeChange(
+                name, texts[name].title, items, old, new, len(where), examples, tuple(stories[one] for one in examples)
+            )
+        )
     return AlternativeEffect(choice, reading.label_of(choice), len(before.keys() & after.keys()), tuple(changes))
 
 

@@ -11,6 +11,7 @@ from eligibility._arguments import checked_mapping
 from eligibility.decision import Decision, Finding
 from eligibility.errors import UsageError, problem
 from eligibility.language.text import Text
+from eligibility.language.wording import amount
 from eligibility.present.html.showing import Displayed
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ class Comparison(Displayed):
     def days(self, language: str) -> str:
         """The days of the decisions by name."""
         between = "；" if language == "zh" else "; "
-        return between.join(f"{name} {one.on}" for name, one in zip(self.names, self.decisions, strict=True))
+        return between.join(
+            f"{name} {amount(one.on, language)}" for name, one in zip(self.names, self.decisions, strict=True)
+        )
 
     def _programmes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for one in self.decisions for name in one.engine.pack.programme_ids))

@@ -51,7 +51,7 @@ class CaseFailure:
 
     ``what`` is ``outcome``, ``because``, ``missing``, ``open``, ``items``, ``notes``, ``warnings`` (which belong to the
     whole decision, so that ``programme`` is the pack's id) or, where the case cannot be run, ``error``; ``why`` holds
-    the conditions that decided, one text for each.
+    the conditions that decided, one text for each; ``title`` what the programme is called.
     """
 
     programme: str
@@ -59,6 +59,7 @@ class CaseFailure:
     expected: Text
     got: Text
     why: tuple[Text, ...] = ()
+    title: Text | None = None
 
     def text(self, language: str = "en") -> str:
         """What was expected, what came out and why, on one line."""
@@ -67,9 +68,10 @@ class CaseFailure:
             self.expected.in_language(language),
             self.got.in_language(language),
         )
-        reasons = "; ".join(reason.in_language(language) for reason in self.why)
+        reasons = ("；" if language == "zh" else "; ").join(reason.in_language(language) for reason in self.why)
         if language == "zh":
-            return f"{self.programme}：{what}应为 {expected}，实为 {got}" + (f"；因为 {reasons}" if reasons else "")
+            name = self.programme if self.title is None else f"{self.title.zh}（{self.programme}）"
+            return f"{name}：{what}应为 {expected}，实为 {got}" + (f"；因为 {reasons}" if reasons else "")
         return f"{self.programme}: expected {what} {expected}, got {got}" + (f"; because {reasons}" if reasons else "")
 
 
@@ -182,11 +184,11 @@ def _failures(rules: Rulebook, case: BaseCase) -> Iterator[CaseFailure]:
     for name, expectation in case.model.expect.items():
         finding = decision[str(name)]
         for what, expected, got in differences(finding, expectation):
-            yield CaseFailure(finding.programme, what, expected, got, _why(finding))
+            yield CaseFailure(finding.programme, what, expected, got, _why(finding), finding.title)
     if case.model.warnings is not None:
         warned = (warning.id for warning in decision.warnings)
         for what, expected, got in _other_set("warnings", case.model.warnings, warned):
-            yield CaseFailure(rules.id, what, expected, got, ())
+            yield CaseFailure(rules.id, what, expected, got, (), rules.pack.title)
 
 
 def differences(finding: Finding, expectation: Expectation) -> Iterator[tuple[str, Text, Text]]:

@@ -39,7 +39,8 @@ def finding_fragment(finding: Finding, language: str) -> Markup:
     """One finding with its whole explanation."""
     answers = _Answers(finding._decision, language)  # noqa: SLF001 - the view of a decision
     title = heading(3, finding.title.in_language(language), " ", badge(finding.outcome, language))
-    return fragment(language, say(language, "finding"), title, answers.body(finding))
+    why = element("p", answers.reason(finding))
+    return fragment(language, say(language, "finding"), title, why, answers.body(finding))
 
 
 def item_fragment(item: ItemFinding, language: str) -> Markup:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from eligibility.language.scalars import parse_date
 from eligibility.language.types import Kind
-from eligibility.language.wording import amount
+from eligibility.language.wording import amount, region_words
 from eligibility.pack.layout import generic_path
 from eligibility.present.html.markup import Content, Markup, element, heading, join
 from eligibility.present.html.style import fragment
@@ -16,6 +16,7 @@ from eligibility.present.html.tables import table
 from eligibility.present.html.wording import badge, join_words, pair, say
 
 if TYPE_CHECKING:
+    from eligibility.language.text import Text
     from eligibility.pack.model import FactDefinition
     from eligibility.prove.difference import Change, Difference
     from eligibility.testing.cases import CaseResult
@@ -53,42 +54,41 @@ def _counted(word: str, count: int, language: str) -> str:
 def _failed(result: CaseResult, language: str) -> list[Markup]:
     story = element("span", result.story.in_language(language), class_="quiet")
     reasons = element("ul", [element("li", one.text(language)) for one in result.failures])
-    return [element("th", result.case, story), element("td", reasons), element("td", result.where)]
+    return [element("th", result.case, story, scope="row"), element("td", reasons), element("td", result.where)]
 
 
-def difference_fragment(found: Difference, language: str) -> Markup:
-    """Each change with its outcomes before and after and the smallest person, then what is proved to stay."""
+def difference_fragment(found: Difference, rest: Iterable[str], language: str) -> Markup:
+    """Each change with its outcomes before and after and the smallest person, then the rest of what was found."""
     label = say(language, "difference")
     sides = " → ".join(found.sides)
     parts: list[Content] = [heading(3, label), element("p", sides, class_="quiet")]
     if found.changes:
         head = [say(language, word) for word in ("programme", "before", "after", "for_example")]
-        facts = {fact.path: fact for fact in found.vocabulary}
-        parts.append(table(head, [_change(change, facts, language) for change in found.changes]))
-    # the text of the difference says the rest: what is proved, what one side lacks, what was not decided
-    changed = 1 + sum(2 + (one.witness_after.on != one.witness_before.on) for one in found.changes)
-    rest = [element("li", line) for line in found.text(language).splitlines()[changed:]]
-    parts.append(element("ul", rest, class_="plain") if rest else None)
+        parts.append(table(head, [_change(found, change, language) for change in found.changes]))
+    lines = [element("li", line) for line in rest]
+    parts.append(element("ul", lines, class_="plain") if lines else None)
     return fragment(language, label, join(parts))
 
 
-def _change(change: Change, known: Mapping[str, FactDefinition], language: str) -> list[Markup]:
+def _change(found: Difference, change: Change, language: str) -> list[Markup]:
     items = None if change.items is None else element("span", change.items.in_language(language), class_="quiet")
     before, after = change.witness_before, change.witness_after
     days = amount(before.on, language)
     if before.on != after.on:
         days += f" → {amount(after.on, language)}"
-    facts = [element("li", line) for line in _person_lines(before.person, known, language)]
+    facts = [element("li", line) for line in _person_lines(before.person, found, language)]
     return [
-        element("th", change.title.in_language(language), items),
+        element("th", change.title.in_language(language), items, scope="row"),
         element("td", badge(change.before, language)),
         element("td", badge(change.after, language)),
         element("td", pair(language, "date", days), element("ul", facts)),
     ]
 
 
-def _person_lines(data: Mapping[str, Any], known: Mapping[str, FactDefinition], language: str) -> Iterator[str]:
+def _person_lines(data: Mapping[str, Any], found: Difference, language: str) -> Iterator[str]:
     """A person's facts with their labels, one a line; what no vocabulary has keeps its path."""
+    known = {fact.path: fact for fact in found.vocabulary}
+    places = dict(found.places)
     for path, value in _leaves(data):
         fact = known.get(generic_path(path))
         if fact is None:
@@ -96,7 +96,7 @@ def _person_lines(data: Mapping[str, Any], known: Mapping[str, FactDefinition], 
         elif isinstance(value, list) and fact.type.kind is Kind.RECORDS:
             yield f"{fact.label.in_language(language)}{say(language, 'colon')}{len(value)}"
         else:
-            yield f"{_label(fact, path, language)}{say(language, 'colon')}{_value(fact, value, language)}"
+            yield f"{_label(fact, path, language)}{say(language, 'colon')}{_value(fact, value, places, language)}"
 
 
 def _leaves(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -116,8 +116,10 @@ def _label(fact: FactDefinition, path: str, language: str) -> str:
     return f"{label} {int(number) + 1}" if number else label
 
 
-def _value(fact: FactDefinition, value: Any, language: str) -> str:
-    """A plain value as the vocabulary words it; of a place the code alone, for the territory is not at hand."""
+def _value(fact: FactDefinition, value: Any, places: Mapping[str, Text], language: str) -> str:
+    """A plain value as the vocabulary words it."""
+    if fact.type.kind is Kind.REGION and value in places:
+        return region_words(places[value], value, language)
     if fact.type.choices:
         chosen = [fact.label_of(one, language) for one in (value if isinstance(value, list) else [value])]
         return join_words(language, chosen) or say(language, "none")

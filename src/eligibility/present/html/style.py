@@ -66,6 +66,8 @@ font-family:"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaH
  .scroll{overflow-x:auto}
  table{border-collapse:collapse;margin:.4em 0;font-size:1em;color:inherit;table-layout:auto}
  caption{text-align:left;font-weight:700;padding:.1em 0 .3em;color:inherit}
+ th{min-width:5.5em}
+ th[scope=row]{position:sticky;left:0}
  th, td{border:1px solid var(--rule);padding:.25em .55em;vertical-align:top;text-align:left;max-width:22em;
 white-space:normal;background:var(--paper);color:inherit;font-size:1em}
  td.number{text-align:right;white-space:nowrap}
@@ -74,9 +76,10 @@ white-space:normal;background:var(--paper);color:inherit;font-size:1em}
 _PAGE: Final = """\
 body{margin:0;background:#ffffff;color:#1b1b1b}
 main{max-width:62em;margin:0 auto;padding:1rem}
-main .eligibility{border:0}
+main .eligibility{margin:0 auto}
 @media screen and (prefers-color-scheme:dark){body{background:#15171a;color:#ececec}}
-@media print{main{max-width:none;padding:0}main .eligibility{font-size:9.5pt;padding:0;max-width:none}
+@media print{main{max-width:none;padding:0}
+main .eligibility.eligibility{border:0;font-size:9.5pt;padding:0;max-width:none}
 summary{list-style:none}.eligibility details>summary{break-after:avoid}
 .eligibility details:not([open]):not(.paper)>:not(summary){display:none}
 .eligibility details.paper::details-content{content-visibility:visible;height:auto}}

@@ -38,16 +38,18 @@ def what_if_fragment(grid: WhatIf, language: str) -> Markup:
     first = grid.rows[0].decision
     pack = first.engine.pack
     changing = grid.changing()
-    titles = [first[name].title.in_language(language) for name in changing or pack.programme_ids]
+    titles = [first[name].title.in_language(language) for name in changing]
     labels = [pack.fact_by_path[path].label.in_language(language) for path in grid.rows[0].values]
-    rows = [_what_if_row(row, changing or pack.programme_ids, language) for row in grid.rows]
-    same = [finding for finding in first.findings if changing and finding.programme not in changing]
+    rows = [_what_if_row(row, changing, language) for row in grid.rows]
+    same = [finding for finding in first.findings if finding.programme not in changing]
     return fragment(
         language,
         label,
         heading(3, label),
+        element("p", pair(language, "date", amount(first.on, language)), class_="quiet"),
         table([*labels, *titles], rows),
-        _same(same, say(language, "same"), language),
+        None if changing else element("p", say(language, "nothing_moves"), class_="quiet"),
+        _same(same, say(language, "same", len(same)), language),
     )
 
 
@@ -57,6 +59,7 @@ def _what_if_row(row: WhatIfRow, programmes: Sequence[str], language: str) -> li
         element(
             "th" if number == 0 else "td",
             value_words(row.decision, path, value, language),
+            scope="row" if number == 0 else False,
             class_="number" if facts[path].type.kind in _NUMBERS else "",
         )
         for number, (path, value) in enumerate(row.values.items())
@@ -97,9 +100,11 @@ def comparison_fragment(comparison: Comparison, language: str) -> Markup:
     head = [say(language, "programme"), *comparison.names]
     differing, same = comparison.split()
     parts: list[Content] = [heading(3, label), about]
-    if differing:
+    if not differing:
+        parts.append(element("p", say(language, "nothing_differs"), class_="quiet"))
+    else:
         rows = [
-            [element("th", title.in_language(language)), *(_outcome(one, language) for one in found)]
+            [element("th", title.in_language(language), scope="row"), *(_outcome(one, language) for one in found)]
             for title, found in differing
         ]
         parts.append(table(head, rows))

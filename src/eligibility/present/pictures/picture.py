@@ -55,7 +55,14 @@ class Writer:
 
     def font(self, size: float = 10, **more: Any) -> dict[str, Any]:
         """The arguments that matplotlib takes for text; nothing in a text is read as mathematics."""
-        return {"family": list(self.families), "fontsize": size, "color": INK, "parse_math": False, **more}
+        return {
+            "family": list(self.families),
+            "fontsize": size,
+            "color": INK,
+            "parse_math": False,
+            "linespacing": 1.5,
+            **more,
+        }
 
 
 @dataclass(frozen=True)

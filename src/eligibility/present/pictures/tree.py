@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from eligibility.language.wording import amount
 from eligibility.pack.model import Pack
 from eligibility.present.colours import LIGHT
 from eligibility.present.explanation import Labeller
@@ -48,7 +49,7 @@ def programme_picture(pack: Pack, person: Person, name: str, day: date, language
     """The tree of a programme on a day; see ``Rulebook.picture``."""
     labeller = Labeller(pack, person, language)
     root = outline(programme_on(pack, name, day), labeller)
-    title = _WORDS["title"][language != "zh"].format(root.words, root.clause, day)
+    title = _WORDS["title"][language != "zh"].format(root.words, root.clause, amount(day, language))
     placed = list(_placed(root, 0, root.clause))
     height = 1.3 + sum(_height(lines) + _GAP for _, _, lines in placed[1:])
 
@@ -91,7 +92,7 @@ def _draw(axes: Axes, writer: Writer, title: str, placed: list[tuple[Node, int, 
     axes.set_xlim(-0.1, 10.1)
     axes.set_ylim(y - 0.35, 0.1)
     axes.set_axis_off()
-    axes.set_title(title, loc="left", **writer.font(13))
+    axes.set_title(title, loc="left", x=0.01, **writer.font(13))
 
 
 def _look(kind: str) -> dict[str, Any]:

@@ -138,13 +138,12 @@ def _named(step: Step, language: str) -> str:
 
 def _draw(axes: Axes, writer: Writer, title: str, steps: Sequence[Step]) -> None:
     total = max(step.count for step in steps)
-    start = 0
+    right = total
     labels = []
     for place, step in enumerate(steps):
         falls = place > 0 and step.outcome not in _STANDING
-        left = step.left if falls else start if step.outcome in _STANDING else 0
-        if step.outcome in _STANDING:
-            start += step.count
+        left = right - step.count if place > 0 else 0
+        right = left if place > 0 else total
         colour = LIGHT["outside"] if step.outcome is None else colour_of(step.outcome)
         hatch = "" if step.outcome is None else HATCHES[step.outcome]
         filled = step.outcome is None or step.outcome is Outcome.ELIGIBLE
@@ -152,8 +151,8 @@ def _draw(axes: Axes, writer: Writer, title: str, steps: Sequence[Step]) -> None
             -place, step.count, left=left, height=0.62, facecolor=colour if filled else "white",
             edgecolor=colour, hatch=hatch, linewidth=1.4, zorder=2,
         )  # fmt: skip
-        if falls:
-            axes.plot([step.left, step.left], [-place, -place - 0.7], color=LIGHT["rule"], linewidth=1, zorder=1)
+        if 0 < place < len(steps) - 1:
+            axes.plot([left, left], [-place, -place - 0.7], color=LIGHT["rule"], linewidth=1, zorder=1)
         silent = step.outcome in (None, Outcome.NOT_APPLICABLE)  # its mark would look like another minus
         mark = "" if silent or step.outcome is None else f"{OUTCOME_MARKS[step.outcome]} "
         shown = f"{mark}{'−' if falls else ''}{step.count:,}"
