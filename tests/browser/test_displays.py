@@ -249,7 +249,7 @@ def test_what_if_says_what_the_varied_fact_did() -> None:
     """The reason in a cell is about the fact that varies: 100,000 yuan are within the ceiling, 100,001 are not."""
     shown = DISPLAYS["what-if"].html("en")
     assert "Loan amount: 100,000 yuan" in shown
-    assert "Not met: The amount applied for is 100000 yuan or less (Loan amount: 100,001 yuan" in shown
+    assert "Not met: The amount applied for is 100,000 yuan or less (Loan amount: 100,001 yuan" in shown
 
 
 def test_missing_facts_are_a_tuple() -> None:

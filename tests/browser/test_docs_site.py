@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-
-from docs_site import built_site
 
 
 @pytest.mark.parametrize(
@@ -20,9 +19,9 @@ from docs_site import built_site
         ("counter-guarantee", "docs/rules/weihai-2023-13/programmes/counter-guarantee-waiver.en.html"),
     ],
 )
-def test_search_finds_chinese_and_english(chromium: Any, query: str, wanted: str) -> None:
+def test_search_finds_chinese_and_english(chromium: Any, site: tuple[Path, Path], query: str, wanted: str) -> None:
     """A query in running Chinese finds the page of the rule."""
-    _, folder = built_site()
+    _, folder = site
     page = chromium.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -34,9 +33,9 @@ def test_search_finds_chinese_and_english(chromium: Any, query: str, wanted: str
     assert not [url for url in asked if not url.startswith(("file:", "data:"))]
 
 
-def test_theme_speaks_chinese_on_chinese_pages(chromium: Any) -> None:
+def test_theme_speaks_chinese_on_chinese_pages(chromium: Any, site: tuple[Path, Path]) -> None:
     """Every word and button of the theme is Chinese on a Chinese page, and English on an English one."""
-    _, folder = built_site()
+    _, folder = site
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     for name, chinese in (("docs/notebooks/borderline.zh.html", True), ("docs/notebooks/borderline.en.html", False)):
         page.goto((folder / name).as_uri())

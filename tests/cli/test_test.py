@@ -25,6 +25,7 @@ def broken(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.no_cover  # thousands of persons for each pack; the tests below measure the same code
 def test_the_shipped_packs_pass(run: Run) -> None:
     """Without arguments all shipped packs are tested, with a line for each."""
     result = run("test")

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import pytest
 
 import eligibility
-from docs_site import ROOT, STAGE, built_site
+from docs_site import ROOT, STAGE
 
 LOADS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "object": "data"}
 
@@ -41,15 +41,14 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def pages() -> dict[Path, Page]:
+def pages(site: tuple[Path, Path]) -> dict[Path, Page]:
     """Every page of the site."""
-    _, folder = built_site()
-    return {path: Page(path) for path in folder.rglob("*.html")}
+    return {path: Page(path) for path in site[1].rglob("*.html")}
 
 
-def test_every_page_is_in_the_navigation() -> None:
+def test_every_page_is_in_the_navigation(site: tuple[Path, Path]) -> None:
     """Each page and notebook under docs/ stands in a chapter, and no chapter names one that is not there."""
-    source, _ = built_site()
+    source, _ = site
     named = {page for chapter in STAGE["navigation"](source).values() for page in chapter}
     written = {
         path.relative_to(ROOT).with_suffix("").as_posix()
@@ -61,17 +60,17 @@ def test_every_page_is_in_the_navigation() -> None:
     assert all((source / f"{page}.md").exists() or (source / f"{page}.ipynb").exists() for page in named)
 
 
-def test_every_written_page_is_built() -> None:
+def test_every_written_page_is_built(site: tuple[Path, Path]) -> None:
     """Pages of the rules and decisions included."""
-    _, folder = built_site()
+    _, folder = site
     for ending in ("*.md", "*.ipynb"):
         for path in (ROOT / "docs").rglob(ending):
             assert (folder / path.relative_to(ROOT)).with_suffix(".html").exists(), path
 
 
-def test_nothing_is_loaded_from_a_network(pages: dict[Path, Page]) -> None:
+def test_nothing_is_loaded_from_a_network(site: tuple[Path, Path], pages: dict[Path, Page]) -> None:
     """Scripts, styles, pictures and fonts come with the pages."""
-    _, folder = built_site()
+    _, folder = site
     outside = {load for page in pages.values() for load in page.loads if re.match(r"([a-z]+:)?//", load)}
     styles = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.css"))
     assert not outside
@@ -96,17 +95,17 @@ def broken(pages: dict[Path, Page]) -> Iterator[str]:
                 yield f"{path.name}: {link}"
 
 
-def test_pages_say_their_language(pages: dict[Path, Page]) -> None:
+def test_pages_say_their_language(site: tuple[Path, Path], pages: dict[Path, Page]) -> None:
     """Chinese pages are read aloud in Chinese."""
-    _, folder = built_site()
+    _, folder = site
     for path, page in pages.items():
         chinese = path.name.endswith(".zh.html")
         assert page.language == ("zh-CN" if chinese else "en"), path.relative_to(folder)
 
 
-def test_python_reference_has_every_public_name(pages: dict[Path, Page]) -> None:
+def test_python_reference_has_every_public_name(site: tuple[Path, Path], pages: dict[Path, Page]) -> None:
     """What the package promises is described."""
-    _, folder = built_site()
+    _, folder = site
     anchors = pages[folder / "docs" / "reference" / "python.html"].anchors
     assert {f"eligibility.{name}" for name in eligibility.__all__} - {"eligibility.Person"} <= anchors
     assert "eligibility.Rulebook.decide" in anchors

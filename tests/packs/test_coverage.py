@@ -53,6 +53,24 @@ def test_every_clause_is_accounted_for(report: CoverageReport) -> None:
 
 
 @pytest.mark.parametrize("name", PACKS)
+def test_what_is_said_beside_a_result_is_worked_too(name: str) -> None:
+    """Each note with a condition, and each warning, is expected by one case and expected not to show by another."""
+    pack = eligibility.load(name).pack
+    wanted = {(text.id, note.id) for text in pack.programmes for note in text.notes if note.when is not None}
+    wanted |= {("", check.id) for check in pack.checks}
+    shared = {note for _, note in wanted if all((text.id, note) in wanted for text in pack.programmes)}
+    shown, hidden = set[tuple[str, str]](), set[tuple[str, str]]()
+    for case in pack.cases:
+        said = {str(one): expected.notes for one, expected in case.model.expect.items()} | {"": case.model.warnings}
+        listed = {one: {str(note) for note in notes} for one, notes in said.items() if notes is not None}
+        shown |= {(one, note) for one, notes in listed.items() for note in notes}
+        hidden |= {(one, note) for one, note in wanted if one in listed and note not in listed[one]}
+    for seen in (shown, hidden):
+        seen |= {(text.id, note) for text in pack.programmes for note in shared if any(note == n for _, n in seen)}
+        assert wanted - seen == set()
+
+
+@pytest.mark.parametrize("name", PACKS)
 def test_no_condition_of_the_files_is_left_out(name: str) -> None:
     """Every id that a programme's file gives to a condition is in the report."""
     files = apply_overlays(*read_stack(name))

@@ -192,6 +192,25 @@ def test_notes_are_expected_by_their_condition(
     assert [one.text("en").partition(": ")[2].partition(";")[0] for one in found] == ([wrong] if wrong else [])
 
 
+@pytest.mark.parametrize(
+    ("amount", "warnings", "wrong"),
+    [
+        ("999.99", ["small-amount"], ""),
+        ("1000", [], ""),
+        ("999.99", [], "expected warnings –, got small-amount"),
+        ("1000", ["small-amount"], "expected warnings small-amount, got –"),
+    ],
+)
+def test_warnings_are_expected_of_the_whole_decision(
+    rules: eligibility.Rulebook, amount: str, warnings: list[str], wrong: str
+) -> None:
+    """A warning that shows, or does not, against what a case says is a failure that bears the name of the pack."""
+    expect = {"counter-guarantee-waiver": {"outcome": "undetermined", "because": ["guarantee-loan"]}}
+    one = case({"loan": {"amount": amount}}, expect)
+    found = failures(rules, replace(one, model=one.model.model_copy(update={"warnings": tuple(warnings)})))
+    assert [failure.text("en") for failure in found] == ([f"weihai-2023-13: {wrong}"] if wrong else [])
+
+
 def test_a_quantifier_of_a_note_that_is_wrong_is_noticed(rules: eligibility.Rulebook) -> None:
     """The case of a child of five beside one of eight fails where a note asks for every child instead of some."""
     from edits import Edit, copy_pack

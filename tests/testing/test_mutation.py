@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,8 @@ import pytest
 import eligibility
 from edits import copy_pack
 from eligibility import Rulebook
-from eligibility.errors import MissingExtraError, problem
 from eligibility.language import tree
+from eligibility.prove.formulas import Formulas, Undecided
 from eligibility.testing.mutants import mutants_of
 from eligibility.testing.mutation import MutationReport, mutate
 
@@ -91,16 +92,28 @@ def test_without_cases_mutants_survive(tmp_path: Path) -> None:
 
 def test_without_the_solver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the extra is not installed what nothing noticed is listed as not proved, and the report does not pass."""
-
-    def missing(*_: Any, **__: Any) -> Any:
-        raise MissingExtraError(problem("X001", extra="prove"))
-
     rules = without_cases(tmp_path)
-    monkeypatch.setattr(Rulebook, "diff", missing)
+    monkeypatch.setitem(sys.modules, "z3", None)
     report = mutate(rules)
     assert not report.passed
     assert report.count("not_proved") == len(report.results)
     assert "survived, not proved (eligibility[prove])" in report.text()
+
+
+def test_a_change_that_the_solver_leaves_undecided_is_not_called_equivalent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the solver finds no answer in time nothing is proved, and the report names the programme."""
+
+    def out_of_time(*_: Any) -> Any:
+        raise Undecided
+
+    rules = without_cases(tmp_path)
+    monkeypatch.setattr(Formulas, "_answer", out_of_time)
+    report = mutate(rules)
+    assert not report.passed
+    assert report.count("not_proved") == len(report.results)
+    assert "survived, not proved (heating)" in report.text()
 
 
 def test_progress_is_told(tmp_path: Path) -> None:

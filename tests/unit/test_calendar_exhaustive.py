@@ -14,6 +14,7 @@ import pytest
 from calendar_by_counting import DAY, ages_through, days_of, months_through
 from eligibility.language.calendar import months_between, years_between
 
+pytestmark = pytest.mark.no_cover  # millions of days; test_calendar.py measures the same code
 DECISIONS = (2023, 2024)
 FIRST, LAST = date(1900, 1, 1), date(2030, 12, 31)
 YEARS = (1900, 1904, 2000, 2023)

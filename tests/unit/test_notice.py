@@ -144,6 +144,21 @@ def test_reasons_are_whole_limbs_with_the_value_on_record() -> None:
     }
 
 
+def test_what_is_met_is_never_held_against_a_person() -> None:
+    """Of a choice that is closed only the values that close it are told: a place of work in Weihai closes no route."""
+    flat = {
+        **INSIDE,
+        "employment.has_employer": False,
+        "employment.work_place": "371002",
+        "housing.has_purchased_home": False,
+        "housing.has_rented_home": False,
+        "settlement.kin_sponsor": "none",
+        "business.own_in_weihai": False,
+    }
+    (one,) = notice(decided(flat), "zh", programmes=["settlement"]).programmes
+    assert one.reasons == ("“至少具备一种落户途径”（投靠对象关系：没有）",)
+
+
 def test_a_condition_without_wording_is_named_by_what_it_is_about() -> None:
     """Where the author gave no wording the sheet never falls back on names of the rule language."""
     pack = SMALL.decide({**POOR, "rooms": 9, "benefits": []}, on="2024-06-01")

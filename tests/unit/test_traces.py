@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 import eligibility
+from edits import Edit, copy_pack
 from eligibility import Decision, Rulebook, Truth
 from eligibility.decide.lazily import lazily
 from eligibility.decide.reach import MOST_ENTRIES
-from eligibility.decide.trace import Table, Trace
+from eligibility.decide.trace import Read, Table, Trace
 
 SMALL = Path(__file__).with_name("small_pack")
 ON = date(2024, 6, 1)
@@ -202,3 +203,63 @@ def test_truth_is_that_of_the_trace(rules: Rulebook) -> None:
         for trace in finding.traces():
             assert isinstance(trace.truth, Truth)
             assert repr(trace).endswith(f"{trace.truth.value}>")
+
+
+FEW_ROOMS = "    - {id: few-rooms,"
+
+
+@pytest.mark.parametrize(
+    ("test", "reads"),
+    [
+        ("rooms <= most_rooms", [("fact", "rooms", 3), ("parameter", "most_rooms", 4)]),
+        ('reading.hard = "counts"', [("reading", "hard", "counts")]),
+        ("birth_date < decision_date", [("fact", "birth_date", Truth.UNKNOWN), ("date", "decision_date", ON)]),
+        (
+            "rooms + 1 > rooms - most_rooms",
+            [("fact", "rooms", 3), ("fact", "rooms", 3), ("parameter", "most_rooms", 4)],
+        ),
+        ("young(birth_date)", [("fact", "birth_date", Truth.UNKNOWN)]),
+        ('"heating" in benefits', [("fact", "benefits", ())]),
+        ("hardship", [("fact", "hardship", Truth.OPEN)]),
+        ("some c in children satisfies c.at_school", [("fact", "children", None)]),
+    ],
+)
+def test_what_a_condition_looked_at(test: str, reads: list[tuple[str, str, Any]], tmp_path: Path) -> None:
+    """Each read has its kind, its name and its value, in the order of the text."""
+    edited = also_asking(test, tmp_path)
+    person = PERSON | {"benefits": [], "children": [{"at_school": True}]}
+    trace = labelled(edited.decide(person, on=ON), "looked-at")
+    found = [(read.kind, read.path, read.value if kind_has_value(read) else None) for read in trace.reads]
+    assert found == reads
+
+
+def also_asking(test: str, folder: Path) -> Rulebook:
+    """The small pack, whose heating grant has one condition more."""
+    limb = f"    - {{id: looked-at, test: '{test}', says: {{zh: 看, en: Look}}}}\n{FEW_ROOMS}"
+    return eligibility.load(copy_pack(SMALL, folder, Edit("programmes/heating.yaml", FEW_ROOMS, limb)))
+
+
+def labelled(decision: Decision, name: str) -> Trace:
+    """The trace of the condition of the heating grant with an id."""
+    [found] = [trace for trace in every(decision) if trace.label is not None and trace.label.id == name]
+    return found
+
+
+def kind_has_value(read: Read) -> bool:
+    """A list of records is no plain value."""
+    return read.path != "children"
+
+
+def test_what_was_seen_of_a_record(tmp_path: Path) -> None:
+    """A quantifier shows each record with its place, its reads and what was tested."""
+    edited = also_asking("some c in children satisfies age(c.birth_date) < most_rooms", tmp_path)
+    children = [{"birth_date": "2019-05-01"}, {}, {"birth_date": "2022-06-02"}]
+    records = labelled(edited.decide(PERSON | {"children": children}, on=ON), "looked-at").children
+    assert [(one.index, one.truth, one.sides) for one in records] == [
+        (0, Truth.FALSE, (5, 4)),
+        (1, Truth.UNKNOWN, (None, 4)),
+        (2, Truth.TRUE, (1, 4)),
+    ]
+    assert [[read.path for read in one.reads] for one in records] == [
+        [f"children[{place}].birth_date", "decision_date", "most_rooms"] for place in range(3)
+    ]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+import eligibility
+from edits import Edit, copy_pack
 from eligibility.language import tree
 from eligibility.language.text import Text
 from eligibility.language.types import BOOLEAN, DATE, INTEGER, MONEY, REGION, Kind, Type
 from eligibility.language.wording import amount, condition_words, group_words, value_words
 
+SMALL = Path(__file__).with_name("small_pack")
 CHOICE = Type(Kind.CHOICE, ("part", "full"))
 CHOICES = Type(Kind.CHOICES, ("housing", "heating"))
 FLAG = tree.Holds(tree.Fact("flag", BOOLEAN))
@@ -32,13 +36,16 @@ CONDITIONS = [
     (tree.Compare("!=", INCOME, LIMIT), "收入不为上限", "income is not limit"),
     (tree.Compare("<=", BORN, TODAY), "生日不晚于办理日期", "born is no later than the decision date"),
     (tree.Compare("=", BORN, TODAY), "生日为办理日期", "born is the decision date"),
-    (tree.Member(tree.Fact("job", CHOICE), ("part", "full")), "job为以下之一：part、full", "job is one of: part, full"),
+    (tree.Member(tree.Fact("job", CHOICE), ("part", "full")), "job为以下之一：兼职、全职", "job is one of: part, full"),
     (
         tree.Member(tree.Fact("place", REGION), ("371002",), "territory"),
         "住地在本地范围内",
         "place lies in the territory",
     ),
-    (tree.Contains(tree.Fact("benefits", CHOICES), "heating"), "benefits包括heating", "benefits includes heating"),
+    (tree.Compare("=", tree.Fact("job", CHOICE), tree.Constant("full", CHOICE)), "job为全职", "job is full"),
+    (tree.Compare("<", tree.Constant(Decimal(1), MONEY), INCOME), "1元小于收入", "1 yuan is less than income"),
+    (tree.Compare("<", LIMIT, ROOMS), "上限小于3", "limit is less than 3"),
+    (tree.Contains(tree.Fact("benefits", CHOICES), "heating"), "benefits包括取暖", "benefits includes heating"),
     (DOUBT, "疑义", "the doubt"),
     (tree.Quantified(False, "c", CHILDREN, FLAG), "子女中至少有一个满足：旗", "at least one of children: flag"),
     (tree.Quantified(True, "c", CHILDREN, FLAG), "子女中每一个都满足：旗", "every of children: flag"),
@@ -84,11 +91,26 @@ def label(node: tree.Value, language: str) -> str:
     return NAMES.get(name, name) if language == "zh" else name
 
 
+class Words:
+    """The words of a pack: Chinese ones for some choices, and a unit for money."""
+
+    def name(self, node: tree.Value, language: str) -> str:
+        """The name that stands above, else the path."""
+        return label(node, language)
+
+    def plain(self, value: object, beside: tree.Value, language: str) -> str:
+        """The value with its unit or its label."""
+        text = amount(value, language)
+        if beside == INCOME:
+            return f"{text}元" if language == "zh" else f"{text} yuan"
+        return {"part": "兼职", "full": "全职", "heating": "取暖"}.get(text, text) if language == "zh" else text
+
+
 @pytest.mark.parametrize(("node", "zh", "en"), CONDITIONS)
 def test_condition_in_words(node: tree.Condition, zh: str, en: str) -> None:
     """Every kind of condition is a phrase in both languages."""
-    assert condition_words(node, label, "zh") == zh
-    assert condition_words(node, label, "en") == en
+    assert condition_words(node, Words(), "zh") == zh
+    assert condition_words(node, Words(), "en") == en
 
 
 @pytest.mark.parametrize(("node", "zh", "en"), VALUES)
@@ -111,3 +133,16 @@ def test_every_kind_is_covered() -> None:
     assert kinds == set(tree.Condition.__args__)
     assert group_words(tree.Not(FLAG), "zh") == "以下不得满足"
     assert group_words(tree.Not(FLAG), "en") == "Not this"
+
+
+def test_without_wording_a_condition_names_the_choice(tmp_path: Path) -> None:
+    """A condition that its author left without words names a choice by its label, never by its code."""
+    edits = (
+        Edit("programmes/heating.yaml", ", says: {zh: 非全职, en: Has no full job}", ""),
+        Edit("programmes/heating.yaml", ", says: {zh: 未享取暖, en: Gets no heating yet}", ""),
+    )
+    rules = eligibility.load(copy_pack(SMALL, tmp_path, *edits))
+    finding = rules.decide({"job": "full", "benefits": ["heating"]}, on="2024-06-01")["heating"]
+    assert "并非（工作为全职）" in str(finding.explain("zh"))
+    assert "并非（已享待遇包括取暖）" in str(finding.explain("zh"))
+    assert "not (Work is Full time)" in str(finding.explain("en"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,17 +16,8 @@ from eligibility.pack.model import Pack
 __all__ = ["Reader", "Readers", "named_values"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """How a value is read: ``made`` is the read itself, a table of reads by value, or a function of the value."""
-
-    path: str
-    made: Read | Table | Callable[..., Read]
-
-    @property
-    def is_fixed(self) -> bool:
-        """Whether everybody reads the same here."""
-        return isinstance(self.made, Read)
+Reader = Read | Table | Callable[..., Read]
+"""How a value is read: the read itself where everybody reads the same, else a table or a function of the value."""
 
 
 class Readers:
@@ -52,12 +42,12 @@ class Readers:
             case tree.Fact(path=path):
                 return self._by_value(value, path, self._vocabulary.slots[path], self._absence(path))
             case tree.ItemField(records=records, name=name):
-                return Reader(value.path, _field_reader(value, records, name, self._absence(value.path)))
+                return _field_reader(value, records, name, self._absence(value.path))
             case tree.Parameter(name=name):
                 dated = self._parameters[name]
-                return Reader(name, make_read(value, name, Truth.UNKNOWN if dated is None else dated.value))
+                return make_read(value, name, Truth.UNKNOWN if dated is None else dated.value)
             case tree.ReadingChoice(reading=reading, value=choice):
-                return Reader(reading, make_read(value, reading, choice))
+                return make_read(value, reading, choice)
             case _:
                 return self._by_value(value, "decision_date", TODAY, Truth.UNKNOWN)
 
@@ -65,7 +55,7 @@ class Readers:
         def read(value: Any) -> Read:
             return make_read(what, path, absent if value is None else value)
 
-        return Reader(path, Table(read, MOST_ENTRIES) if self._reaches.has_few(slot) else read)
+        return Table(read, MOST_ENTRIES) if self._reaches.has_few(slot) else read
 
     def _absence(self, path: str) -> Truth:
         return Truth.OPEN if path in self._authority else Truth.UNKNOWN

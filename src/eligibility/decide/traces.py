@@ -15,7 +15,7 @@ from typing import Any, Final
 from eligibility.decide.reach import MOST_ENTRIES, TODAY, Reach, Reaches
 from eligibility.decide.reads import Readers, named_values
 from eligibility.decide.source import PYTHON, Values
-from eligibility.decide.trace import Table, Trace, TraceDraft, make_trace, placed
+from eligibility.decide.trace import Read, Table, Trace, TraceDraft, make_trace, placed
 from eligibility.language import tree
 from eligibility.logic import Truth, at_least
 from eligibility.pack.layout import Vocabulary
@@ -83,7 +83,7 @@ class _Section:
         self.is_hot = is_hot
         self.lines: list[str] = []
         self.made: dict[int, str] = {}
-        self.read: dict[str, str] = {}
+        self.read: dict[tree.Value, str] = {}
 
 
 class _Generator:
@@ -294,15 +294,15 @@ class _Generator:
     def _read(self, value: tree.Value) -> str:
         """The name of what was read at a fact, a field, a threshold, a reading or the date."""
         reader = self._readers.of(value)
-        if reader.is_fixed:
-            return self._keep(reader.made)
+        if isinstance(reader, Read):
+            return self._keep(reader)
         if isinstance(value, tree.ItemField):
-            return f"{self._keep(reader.made)}({self._values.value(value)}, {self._places[value.variable]})"
-        name = self._section.read.get(reader.path)
+            return f"{self._keep(reader)}({self._values.value(value)}, {self._places[value.variable]})"
+        name = self._section.read.get(value)
         if name is None:
-            name = self._section.read[reader.path] = f"r{self._next()}"
-            left, right = "[]" if isinstance(reader.made, Table) else "()"
-            self._section.lines.append(f"{name} = {self._keep(reader.made)}{left}{self._values.value(value)}{right}")
+            name = self._section.read[value] = f"r{self._next()}"
+            left, right = "[]" if isinstance(reader, Table) else "()"
+            self._section.lines.append(f"{name} = {self._keep(reader)}{left}{self._values.value(value)}{right}")
         return name
 
     def _leaf(self, node: tree.Condition, label: tree.Labelled | None) -> str:

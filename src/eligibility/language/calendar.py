@@ -14,6 +14,7 @@ __all__ = ["MARCH_1", "add_months", "months_between", "years_between"]
 
 MARCH_1: Final = "march-1"
 _FARTHEST: Final = 12 * 10_000
+_SHORTEST: Final = 28
 
 
 def years_between(start: date, end: date, leap_day: str = MARCH_1) -> int:
@@ -37,14 +38,16 @@ def add_months(day: date, months: int) -> date:
     >>> add_months(date(2023, 1, 31), 1)
     datetime.date(2023, 2, 28)
     """
-    from dateutil.relativedelta import relativedelta
-
     bounded = max(-_FARTHEST, min(_FARTHEST, months))
     month = day.year * 12 + day.month - 1 + bounded
     if month < 12:
         return date.min
     if month >= _FARTHEST:
         return date.max
+    if day.day <= _SHORTEST:  # every month has it, and nothing has to be clipped
+        return date(month // 12, month % 12 + 1, day.day)
+    from dateutil.relativedelta import relativedelta
+
     return day + relativedelta(months=bounded)
 
 

@@ -8,15 +8,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from eligibility.language import tree
 from eligibility.language.text import Text
 
-__all__ = ["Labels", "amount", "condition_words", "group_words", "operator_words", "region_words", "value_words"]
+__all__ = [
+    "Labels",
+    "Named",
+    "amount",
+    "condition_words",
+    "group_words",
+    "operator_words",
+    "region_words",
+    "value_words",
+]
 
-Labels = Callable[[tree.Value, str], str]
+Named = Callable[[tree.Value, str], str]
 """Gives the name of a fact, field, parameter or reading in a language."""
+
+
+class Labels(Protocol):
+    """The words of a pack."""
+
+    def name(self, node: tree.Value, language: str) -> str:
+        """The name of a fact, field, parameter or reading."""
+        ...
+
+    def plain(self, value: Any, beside: tree.Value, language: str) -> str:
+        """A plain value in the words of the fact or reading that it is compared with: a choice, a place, an amount."""
+        ...
+
 
 _OPERATORS: Final = {
     "=": ("为", "is"),
@@ -38,8 +60,10 @@ def condition_words(node: tree.Condition, labels: Labels, language: str) -> str:
     """A condition as a phrase.
 
     >>> from eligibility.language.types import BOOLEAN
-    >>> node = tree.Not(tree.Holds(tree.Fact("is_new_citizen", BOOLEAN)))
-    >>> condition_words(node, lambda value, language: "新市民" if language == "zh" else "New citizen", "zh")
+    >>> class Words:
+    ...     def name(self, node, language): return "新市民" if language == "zh" else "New citizen"
+    ...     def plain(self, value, beside, language): return str(value)
+    >>> condition_words(tree.Not(tree.Holds(tree.Fact("is_new_citizen", BOOLEAN))), Words(), "zh")
     '并非（新市民）'
     """
     chinese = language == "zh"
@@ -49,27 +73,28 @@ def condition_words(node: tree.Condition, labels: Labels, language: str) -> str:
         case tree.Term(body=body):
             return condition_words(body, labels, language)
         case tree.Holds(value):
-            return value_words(value, labels, language)
+            return value_words(value, labels.name, language)
         case tree.Compare(operator, left, right):
             word = operator_words(operator, language, dated=left.type.kind.value == "date")
-            sides = (value_words(left, labels, language), value_words(right, labels, language))
+            sides = (_side(left, right, labels, language), _side(right, left, labels, language))
             return f"{sides[0]}{word}{sides[1]}" if chinese else f"{sides[0]} {word} {sides[1]}"
         case tree.Member(value, options, name):
             if name == "territory":
                 inside = "在本地范围内" if chinese else " lies in the territory"
-                return value_words(value, labels, language) + inside
-            listed = ("、" if chinese else ", ").join(amount(option, language) for option in options)
+                return value_words(value, labels.name, language) + inside
+            listed = ("、" if chinese else ", ").join(labels.plain(option, value, language) for option in options)
             middle = "为以下之一：" if chinese else " is one of: "
-            return value_words(value, labels, language) + middle + listed
+            return value_words(value, labels.name, language) + middle + listed
         case tree.Contains(collection, choice):
-            return value_words(collection, labels, language) + ("包括" if chinese else " includes ") + choice
+            middle = "包括" if chinese else " includes "
+            return value_words(collection, labels.name, language) + middle + labels.plain(choice, collection, language)
         case tree.Not(part):
             inner = condition_words(part, labels, language)
             return f"并非（{inner}）" if chinese else f"not ({inner})"
         case tree.Open(term=term):
             return term.in_language(language)
         case tree.Quantified(every=every, records=records, body=body):
-            who, what = value_words(records, labels, language), condition_words(body, labels, language)
+            who, what = value_words(records, labels.name, language), condition_words(body, labels, language)
             if chinese:
                 return f"{who}中{'每一个都' if every else '至少有一个'}满足：{what}"
             return f"{'every' if every else 'at least one'} of {who}: {what}"
@@ -86,6 +111,12 @@ def operator_words(operator: str, language: str, *, dated: bool = False) -> str:
     return (_DATE_OPERATORS if dated and operator in _DATE_OPERATORS else _OPERATORS)[operator][language != "zh"]
 
 
+def _side(value: tree.Value, beside: tree.Value, labels: Labels, language: str) -> str:
+    if isinstance(value, tree.Constant):
+        return labels.plain(value.value, beside, language)
+    return value_words(value, labels.name, language)
+
+
 def group_words(node: tree.Condition, language: str) -> str:
     """The heading of a group without wording of its own."""
     chinese = language == "zh"
@@ -100,12 +131,12 @@ def group_words(node: tree.Condition, language: str) -> str:
             return "以下不得满足" if chinese else "Not this"
 
 
-def value_words(node: tree.Value, labels: Labels, language: str) -> str:
+def value_words(node: tree.Value, named: Named, language: str) -> str:
     """A value as a noun phrase."""
     chinese = language == "zh"
 
     def words(part: tree.Value) -> str:
-        return value_words(part, labels, language)
+        return value_words(part, named, language)
 
     match node:
         case tree.Constant(value=value):
@@ -127,7 +158,7 @@ def value_words(node: tree.Value, labels: Labels, language: str) -> str:
         case tree.Count(of, _):
             return f"{words(of)}的数目" if chinese else f"number of {words(of)}"
         case _:
-            return labels(node, language)
+            return named(node, language)
 
 
 def amount(value: Any, language: str) -> str:

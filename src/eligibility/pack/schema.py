@@ -547,6 +547,7 @@ class CaseModel(_Deferred):
     without: tuple[ItemPath, ...] = ()
     readings: dict[ReadingId, Id] = Field(default_factory=dict)
     expect: dict[Id, Expectation] = Field(min_length=1)
+    warnings: tuple[Id, ...] | None = None
 
 
 class CasesFile(_Deferred):

@@ -149,6 +149,17 @@ class Labeller:
             case _:
                 return "办理日期" if language == "zh" else "decision date"
 
+    def plain(self, value: Any, beside: tree.Value, language: str = "") -> str:
+        """A plain value in the words of the fact or reading that it is compared with."""
+        match beside:
+            case tree.Fact() | tree.ItemField():
+                among = beside.type.kind is Kind.CHOICES
+                return self.fact_value(beside.path, (value,) if among else value)
+            case tree.ReadingChoice(reading=reading):
+                return self.pack.reading_by_id[reading].label_of(value).in_language(self.language)
+            case _:
+                return amount(value, language or self.language)
+
     def bodies(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Public bodies by their names in the language."""
         return tuple(self.pack.body(name).in_language(self.language) for name in names)
@@ -274,7 +285,7 @@ def _says(trace: Trace, labeller: Labeller, *, grouped: bool) -> str:
         return labeller.pack.term_by_name[trace.node.name].label.in_language(language)
     if grouped and not isinstance(trace.node, tree.Quantified):
         return group_words(trace.node, language)
-    return condition_words(trace.node, labeller.name, language)
+    return condition_words(trace.node, labeller, language)
 
 
 def _labelled_below(trace: Trace) -> tuple[Trace, ...]:

@@ -30,7 +30,7 @@ from eligibility.present.notice_model import (
     ServiceNotice,
 )
 from eligibility.present.notice_pdf import notice_pdf
-from eligibility.present.notice_reasons import PlainLabeller, facts_below, failing
+from eligibility.present.notice_reasons import PlainLabeller, facts_against, facts_below, failing
 from eligibility.present.notice_text import notice_text
 from eligibility.present.notice_words import Words
 
@@ -290,7 +290,7 @@ class _Composer:
 
     def _value(self, trace: Trace) -> str:
         """What stands on record where a condition is not met, unless that is only yes or no or a whole story."""
-        reads = {read.path: read for read in facts_below(trace) if not read.is_missing}
+        reads = {read.path: read for read in facts_against(trace) if not read.is_missing}
         telling = [read for read in reads.values() if read.what.type.kind is not Kind.BOOLEAN]
         if len(telling) > _MOST_VALUES:
             return ""

@@ -9,7 +9,7 @@ from eligibility.language import tree
 from eligibility.logic import Truth
 from eligibility.present.explanation import Labeller
 
-__all__ = ["PlainLabeller", "facts_below", "failing", "has_words"]
+__all__ = ["PlainLabeller", "facts_against", "facts_below", "failing", "has_words"]
 
 
 class PlainLabeller(Labeller):
@@ -44,3 +44,12 @@ def facts_below(trace: Trace) -> Iterator[Read]:
         yield from (read for read in trace.reads if isinstance(read.what, tree.Fact | tree.ItemField))
     for part in trace.children:
         yield from facts_below(part)
+
+
+def facts_against(trace: Trace) -> Iterator[Read]:
+    """The facts because of which a condition is false: a part of it that is met or open has no share in that."""
+    parts = [part for part in trace.children if part.truth is Truth.FALSE]
+    for part in parts:
+        yield from facts_against(part)
+    if not parts:
+        yield from facts_below(trace)

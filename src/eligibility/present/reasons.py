@@ -99,7 +99,7 @@ def _reason(trace: Trace, labeller: Labeller) -> Reason:
     reads = {(read.path, str(read.value)): labeller.read(read) for read in _reads(trace)}
     return Reason(
         id=label.id if label is not None else "",
-        says=condition_words(trace.node, labeller.name, labeller.language)
+        says=condition_words(trace.node, labeller, labeller.language)
         if says is None
         else says.in_language(labeller.language),
         truth=trace.truth,

@@ -24,7 +24,7 @@ from eligibility.prove.witness import Judge, Search, Witness, options_of, plain_
 if TYPE_CHECKING:
     from eligibility.present.html.markup import Markup
 
-__all__ = ["Change", "Difference", "Side", "compare"]
+__all__ = ["Change", "Difference", "Side", "are_same", "compare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +222,23 @@ def compare(
     return _Comparison(before, after, on, after_on or on).made(_chosen(before, after, programmes))
 
 
+def are_same(before: Pack, after: Pack, programmes: Collection[str]) -> bool:
+    """Whether it is proved that two sets of rules decide some programmes alike for every person on every date.
+
+    The same question as :func:`compare` asks, without looking for anybody who shows a difference; ``False`` where the
+    solver finds no answer in time.
+
+    Args:
+        before: the first rules.
+        after: the second ones.
+        programmes: the ids of programmes that both have.
+
+    Raises:
+        MissingExtraError: X001, z3 is not installed.
+    """
+    return _Comparison(before, after, None, None).is_same(programmes)
+
+
 def _chosen(before: Pack, after: Pack, wanted: Collection[str] | None) -> tuple[str, ...]:
     known = tuple(dict.fromkeys((*before.programme_ids, *after.programme_ids)))
     if wanted is None:
@@ -231,6 +248,17 @@ def _chosen(before: Pack, after: Pack, wanted: Collection[str] | None) -> tuple[
         if name not in known:
             raise UsageError(problem("U003", name=cut(str(name)), suggestion=closest(str(name), known)))
     return tuple(name for name in known if name in named)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Two answers that may differ: of a person, or of the record at a place, if it is there."""
+
+    search: Search
+    item: int | None
+    there: Formula
+    first: Answer
+    second: Answer
 
 
 class _Comparison:
@@ -272,36 +300,48 @@ class _Comparison:
             tuple({unit.code: unit.name for pack in (after, before) for unit in pack.units}.items()),
         )
 
+    def is_same(self, programmes: Collection[str]) -> bool:
+        """Whether nobody's outcome differs, as far as the solver knows."""
+        try:
+            return all(self._solver(question) is None for name in programmes for question in self._questions(name))
+        except Undecided:
+            return False
+
     def _changes(self, programme: str) -> Iterator[Change]:
         """Every pair of outcomes that somebody can have before and after."""
+        for question in self._questions(programme):
+            solver = self._solver(question)
+            if solver is None:
+                continue
+            for before, after in product(Outcome, Outcome):
+                if before is after:
+                    continue
+                model = question.search.smallest(solver, question.first[before], question.second[after])
+                if model is not None:
+                    yield self._change(programme, question.item, before, after, question.search, model)
+
+    def _questions(self, programme: str) -> Iterator[_Question]:
+        """The outcome of a programme under either rules, and that of the first record of its list."""
         before, after = self._packs
         person = SymbolicPerson(self._world, before.fact_by_path, self._moments[0])
         other = SymbolicPerson(self._world, after.fact_by_path, self._moments[1], shared=person, tag="after:")
         self._persons = (person, other)
+        search = Search(self._persons, list(dict.fromkeys(self._moments)), self._days())
         encoders = (Encoder(before, person), Encoder(after, other))
         first, second = (encoder.outcome(programme) for encoder in encoders)
-        yield from self._pairs(programme, None, True, first, second)
+        yield _Question(search, None, True, first, second)
         if all(encoder.item_count(programme) for encoder in encoders):
             (there, one), (also, two) = (encoder.item(programme, 0) for encoder in encoders)
-            yield from self._pairs(programme, 0, self._world.formulas.all([there, also]), one, two)
+            yield _Question(search, 0, self._world.formulas.all([there, also]), one, two)
 
-    def _pairs(
-        self, programme: str, item: int | None, there: Formula, first: Answer, second: Answer
-    ) -> Iterator[Change]:
-        every = self._world.formulas
+    def _solver(self, question: _Question) -> Any | None:
+        """A solver that was told that the answers differ; ``None`` where they never do."""
+        every, first, second = self._world.formulas, question.first, question.second
         differs = every.any(every.negated(every.same(first[outcome], second[outcome])) for outcome in Outcome)
-        if every.all([there, differs]) is False:
-            return
-        search = Search(self._persons, list(dict.fromkeys(self._moments)), self._days())
-        solver = search.solver(there, differs)
-        if not every.holds(solver):
-            return
-        for before, after in product(Outcome, Outcome):
-            if before is after:
-                continue
-            model = search.smallest(solver, first[before], second[after])
-            if model is not None:
-                yield self._change(programme, item, before, after, search, model)
+        if every.all([question.there, differs]) is False:
+            return None
+        solver = question.search.solver(question.there, differs)
+        return solver if every.holds(solver) else None
 
     def _change(
         self, programme: str, item: int | None, before: Outcome, after: Outcome, search: Search, model: Any

@@ -37,6 +37,8 @@ class Formulas:
         self.z3: Any = z3
         self.context: Any = z3.Context()
         self._count = 0
+        self._opposites: dict[int, Formula] = {}
+        self._constants: dict[int, Any] = {}
 
     # --- atoms ---
 
@@ -57,11 +59,11 @@ class Formulas:
 
     def all(self, parts: Iterable[Formula]) -> Formula:
         """Conjunction."""
-        return self._joined(parts, absorbing=False, join=self.z3.And)
+        return self._joined(parts, absorbing=False, join=self.z3.Z3_mk_and)
 
     def any(self, parts: Iterable[Formula]) -> Formula:
         """Disjunction."""
-        return self._joined(parts, absorbing=True, join=self.z3.Or)
+        return self._joined(parts, absorbing=True, join=self.z3.Z3_mk_or)
 
     def _joined(self, parts: Iterable[Formula], *, absorbing: bool, join: Any) -> Formula:
         kept: dict[int, Formula] = {}
@@ -73,13 +75,24 @@ class Formulas:
             kept.setdefault(part.get_id(), part)
         if not kept:
             return not absorbing
-        return next(iter(kept.values())) if len(kept) == 1 else join(*kept.values())
+        if len(kept) == 1:
+            return next(iter(kept.values()))
+        operands = (self.z3.Ast * len(kept))(*(part.as_ast() for part in kept.values()))
+        return self._truth(join(self.context.ref(), len(kept), operands))
+
+    def _truth(self, made: Any) -> Formula:
+        """A formula of the solver's own making; z3's And, Or and Not look at every sort again, which takes longer."""
+        return self.z3.BoolRef(made, self.context)
 
     def negated(self, part: Formula) -> Formula:
         """Negation."""
         if isinstance(part, bool):
             return not part
-        return part.arg(0) if self.z3.is_not(part) else self.z3.Not(part)
+        name = part.get_id()
+        if name not in self._opposites:
+            opposite = self._truth(self.z3.Z3_mk_not(self.context.ref(), part.as_ast()))
+            self._opposites |= {name: opposite, opposite.get_id(): part}  # kept alive, or the ids would be given again
+        return self._opposites[name]
 
     def same(self, first: Formula, second: Formula) -> Formula:
         """Whether two truth values are equal."""
@@ -87,7 +100,11 @@ class Formulas:
             return second if first else self.negated(second)
         if isinstance(second, bool):
             return first if second else self.negated(first)
-        return True if first.eq(second) else first == second
+        return (
+            True
+            if first.eq(second)
+            else self._truth(self.z3.Z3_mk_eq(self.context.ref(), first.as_ast(), second.as_ast()))
+        )
 
     def choose(self, test: Formula, then: Any, otherwise: Any) -> Any:
         """One of two numbers."""
@@ -95,7 +112,9 @@ class Formulas:
             return then if test else otherwise
         if isinstance(then, int) and isinstance(otherwise, int) and then == otherwise:
             return then
-        return self.z3.If(test, self._number(then), self._number(otherwise))
+        one, two = self._number(then), self._number(otherwise)
+        made = self.z3.Z3_mk_ite(self.context.ref(), test.as_ast(), one.as_ast(), two.as_ast())
+        return self.z3.ArithRef(made, self.context)
 
     def at_least(self, count: int, parts: Sequence[Formula]) -> Formula:
         """Whether so many of some truth values hold."""
@@ -116,7 +135,11 @@ class Formulas:
     # --- numbers ---
 
     def _number(self, value: Number) -> Any:
-        return self.z3.IntVal(value, self.context) if isinstance(value, int) else value
+        if not isinstance(value, int):
+            return value
+        if value not in self._constants:
+            self._constants[value] = self.z3.IntVal(value, self.context)
+        return self._constants[value]
 
     def count(self, parts: Iterable[Formula]) -> Number:
         """How many of some truth values hold."""

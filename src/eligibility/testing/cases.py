@@ -40,6 +40,7 @@ _WHAT: Final = {
     "open": ("有待认定", "open"),
     "items": ("各项结果", "items"),
     "notes": ("有条件的说明", "notes with a condition"),
+    "warnings": ("提醒", "warnings"),
     "error": ("可以运行", "a case that runs"),
 }
 
@@ -48,8 +49,9 @@ _WHAT: Final = {
 class CaseFailure:
     """One expectation that was not met.
 
-    ``what`` is ``outcome``, ``because``, ``missing``, ``open``, ``items``, ``notes`` or, where the case cannot be run,
-    ``error``; ``why`` holds the conditions that decided, one text for each; ``title`` what the programme is called.
+    ``what`` is ``outcome``, ``because``, ``missing``, ``open``, ``items``, ``notes``, ``warnings`` (which belong to the
+    whole decision, so that ``programme`` is the pack's id) or, where the case cannot be run, ``error``; ``why`` holds
+    the conditions that decided, one text for each; ``title`` what the programme is called.
     """
 
     programme: str
@@ -183,6 +185,10 @@ def _failures(rules: Rulebook, case: BaseCase) -> Iterator[CaseFailure]:
         finding = decision[str(name)]
         for what, expected, got in differences(finding, expectation):
             yield CaseFailure(finding.programme, what, expected, got, _why(finding), finding.title)
+    if case.model.warnings is not None:
+        warned = (warning.id for warning in decision.warnings)
+        for what, expected, got in _other_set("warnings", case.model.warnings, warned):
+            yield CaseFailure(rules.id, what, expected, got, ())
 
 
 def differences(finding: Finding, expectation: Expectation) -> Iterator[tuple[str, Text, Text]]:

@@ -1,8 +1,9 @@
 """Do a pack's cases and claims notice when a rule is changed? Each mutant is killed, proved to be no change, or shown.
 
-A mutant is killed by the first worked example that comes out otherwise, else by the first claim that breaks. For what
-is left the solver (the extra ``prove``) looks at every person at once: it proves that the change changes nothing, or
-finds the smallest person whose outcome it changes, which is the case that is missing.
+A mutant is killed by the first worked example that comes out otherwise. For what is left the solver (the extra
+``prove``) looks at every person at once: a change that is proved to change nothing can break no claim. The others are
+killed by a claim that breaks, or shown with the smallest person whose outcome they change, which is the case
+that is missing.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class MutantResult:
 
     ``fate`` is ``case``, ``claim`` (then ``by`` is its id), ``equivalent``, ``survived`` (then ``example`` is the
     command line of the smallest person whose outcome changes) or ``not_proved``: nothing noticed the change, and the
-    solver is not installed or cannot look at such rules (``by`` says which).
+    solver is not installed or found no answer in time (``by`` names the extra, or the programmes).
     """
 
     where: str
@@ -160,7 +161,7 @@ class _Run:
     def __init__(self, rules: Rulebook) -> None:
         self._rules = rules
         self._cases = tuple(_ready(rules))
-        self._claims: tuple[ClaimModel, ...] = rules.pack.claims
+        self._claims: list[ClaimModel] = list(rules.pack.claims)
 
     def result(self, mutant: Mutant) -> MutantResult:
         """What becomes of a mutant."""
@@ -169,7 +170,10 @@ class _Run:
         case = self._killing_case(alone, mutant.programmes)
         if case is not None:
             return replace(made, fate="case", by=case)
-        claim = self._killing_claim(mutant)
+        claims = [one for one in self._claims if any(str(name) in mutant.programmes for name in one.programmes)]
+        if claims and self._is_no_change(mutant):
+            return replace(made, fate="equivalent")
+        claim = self._killing_claim(claims, mutant)
         if claim is not None:
             return replace(made, fate="claim", by=claim)
         return self._compared(made, mutant)
@@ -192,32 +196,46 @@ class _Run:
                 return case.id
         return None
 
-    def _killing_claim(self, mutant: Mutant) -> str | None:
+    def _killing_claim(self, claims: list[ClaimModel], mutant: Mutant) -> str | None:
+        """A claim that breaks. One that has killed is tried first next time: neighbouring mutants fall to the same."""
         rules = Rulebook(mutant.pack)
-        for claim in self._claims:
-            touched = [name for name in claim.programmes if str(name) in mutant.programmes]
-            if not touched:
-                continue
-            try:
-                kept = check_claim(rules, claim, persons=PERSONS)
-            except EligibilityError:
-                return str(claim.claim)
-            if not kept.holds:
-                return str(claim.claim)
-        return None
+        claim = next((one for one in claims if not _keeps(rules, one)), None)
+        if claim is None:
+            return None
+        self._claims.remove(claim)
+        self._claims.insert(0, claim)
+        return str(claim.claim)
+
+    def _is_no_change(self, mutant: Mutant) -> bool:
+        """Whether the solver proves that nobody's outcome differs; not where it is not installed."""
+        from eligibility.prove.difference import are_same
+
+        try:
+            return are_same(self._rules.pack, mutant.pack, mutant.programmes)
+        except MissingExtraError:
+            return False
 
     def _compared(self, made: MutantResult, mutant: Mutant) -> MutantResult:
-        """What the solver says of a mutant that nothing noticed."""
+        """What the solver says of a mutant that neither case nor claim noticed."""
         try:
-            found = self._rules.diff(Rulebook(mutant.pack), programmes=mutant.programmes)
+            difference = self._rules.diff(Rulebook(mutant.pack), programmes=mutant.programmes)
         except MissingExtraError:
             return replace(made, fate="not_proved", by="eligibility[prove]")
-        if not found.changes:
+        if difference.is_none:
             return replace(made, fate="equivalent")
-        change = found.changes[0]
+        if not difference.changes:
+            return replace(made, fate="not_proved", by=", ".join(difference.undecided))
+        change = difference.changes[0]
         who = change.witness_before
         told = f"{change.programme}: {change.before.value} → {change.after.value}"
         return replace(made, change=told, example=command(self._rules, who.person, who.on))
+
+
+def _keeps(rules: Rulebook, claim: ClaimModel) -> bool:
+    try:
+        return check_claim(rules, claim, persons=PERSONS).holds
+    except EligibilityError:
+        return False
 
 
 def _only(pack: Pack, programmes: tuple[str, ...]) -> Pack:

@@ -94,7 +94,7 @@ class PersonSpace:
             first = (*records[0][:place], value, *records[0][place + 1 :])
             value = (first, *records[1:])
         changed = sample.put(slot, value)
-        return changed if self._can_be(changed) else None
+        return changed if slot not in self._dated or self._can_be(changed) else None
 
     def _can_be(self, sample: Sample) -> bool:
         """Whether nobody is born after the decision."""

@@ -73,7 +73,7 @@ def _node(node: tree.Condition, labeller: Labeller) -> Node:
     kind, parts = _shape(node)
     inner = tuple(_node(part, labeller) for part in parts)
     if kind in ("leaf", "open", "some"):
-        words = condition_words(node, labeller.name, language) if says is None else says
+        words = condition_words(node, labeller, language) if says is None else says
     else:
         words = group_words(node, language)
         if says is not None:

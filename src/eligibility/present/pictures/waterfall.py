@@ -108,7 +108,7 @@ def _words(trace: Trace, finding: Finding, language: str) -> str:
     if trace.label is not None and trace.label.says is not None:
         return trace.label.says.in_language(language)
     decision = finding._decision  # noqa: SLF001 - the view of a decision
-    return condition_words(trace.node, Labeller(decision.engine.pack, decision.person, language).name, language)
+    return condition_words(trace.node, Labeller(decision.engine.pack, decision.person, language), language)
 
 
 def waterfall_picture(answers: Iterable[Decision | EligibilityError], programme: str, language: str) -> Picture:
