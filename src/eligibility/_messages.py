@@ -272,7 +272,7 @@ PHRASES: Final[dict[str, str]] = {
     "a number such as 100000": "形如 100000 的数",
     "是 (yes) or 否 (no)": "是或者否",
     "an amount in yuan in digits alone, such as 80000 or 80000.50": (
-        "以元为单位、只用数字写的金额，如 80000 或 80000.50"
+        "以元为单位、只用半角数字写的金额，如 80000 或 80000.50"
     ),
     "neither UTF-8 nor GB18030 (save it as CSV UTF-8)": "既不是 UTF-8 也不是 GB18030（请另存为“CSV UTF-8”）",
     "no workbook of Excel (save it as .xlsx)": "不是工作簿（请另存为 .xlsx）",

@@ -222,7 +222,7 @@ def test_labels_to_settle_and_to_retract(run: Run, case: Path) -> None:
 @pytest.mark.parametrize(
     ("fact", "said"),
     [
-        ("贷款金额=10万元", "只用数字写的金额"),
+        ("贷款金额=10万元", "只用半角数字写的金额"),
         ("贷款金额=", "应为 一个值"),
         ("出生日期=去年", "形如 2023-04-10 的日期"),
         ("本人自愿落户=也许", "是或者否"),
