@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from agreement.encoded import Encoded, decided, flat, folded
 from eligibility import Rulebook
+from eligibility.testing.situation import command
 from eligibility.testing.strategies import packs_with_persons
 
 PERSONS_OF_A_PACK = 64
@@ -49,11 +50,11 @@ def run(persons: int, start: int) -> Counter[str]:
             for number, (data, on) in enumerate(cases):
                 expected = decided(rules.decide(data, on=on))
                 known = flat(rules, data)
-                assert encoded.evaluate(known, on) == expected, (data, on)
+                assert encoded.evaluate(known, on) == expected, command(rules, data, on)
                 if number % FOLDED_ONE_IN == 0:
-                    assert folded(rules, known, on) == expected, (data, on)
+                    assert folded(rules, known, on) == expected, command(rules, data, on)
                 seen["persons"] += 1
-                seen.update(outcome.value for outcome in expected if outcome is not None)
+                seen.update(said[0].value for said in expected if said is not None)
 
         compare()
         sys.stdout.write(f"{seen['persons']:,} persons over {seen['packs']:,} packs agree\n")

@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from eligibility import Decision, Outcome, Rulebook
+from eligibility import Decision, Finding, ItemFinding, Outcome, Rulebook
 from eligibility.language.types import Kind
 from eligibility.pack.layout import facts_of, generic_path
 from eligibility.prove.domain import Domain
 from eligibility.prove.encoding import Answer, Encoder
 from eligibility.prove.persons import Moment, SymbolicPerson, World, known_facts
+from eligibility.prove.standing import Standing, standing, standing_of_item
 
 MOST_RECORDS = 3
+Listed = tuple[Outcome, frozenset[str], frozenset[str]]
+"""An outcome, the facts listed as missing and the terms listed as open."""
+
+
+@dataclass(frozen=True)
+class Finds:
+    """The formulas of one finding: whether it is there, its outcome, and what it lists."""
+
+    exists: Any
+    answer: Answer
+    standing: Standing
+
+    def formulas(self) -> list[Any]:
+        """All of them, in the order in which ``read`` takes their values."""
+        return [self.exists, *self.answer.values(), *self.standing.missing.values(), *self.standing.open.values()]
+
+    def read(self, truths: Iterator[bool]) -> Listed | None:
+        """What the formulas say once they have values; nothing for an item that is not there."""
+        exists = next(truths)
+        outcomes = [outcome for outcome in self.answer if next(truths)]
+        missing = frozenset([path for path in self.standing.missing if next(truths)])
+        opened = frozenset([name for name in self.standing.open if next(truths)])
+        assert len(outcomes) == (1 if exists else 0), outcomes
+        assert exists or not (missing or opened)
+        return (outcomes[0], missing, opened) if exists else None
 
 
 def flat(rules: Rulebook, data: dict[str, Any]) -> dict[str, Any]:
@@ -38,18 +65,19 @@ class Encoded:
         z3, context = self.world.formulas.z3, self.world.formulas.context
         formulas = [
             z3.BoolVal(holds, context) if isinstance(holds, bool) else holds
-            for holds in [holds for exists, answer in self.answers for holds in (exists, *answer.values())]
+            for finds in self.answers
+            for holds in finds.formulas()
         ]
         sorts = [z3.BoolSort(context)] * (len(formulas) + 1)
         return z3.Function("bundle", *sorts)(*formulas)
 
-    def evaluate(self, known: dict[str, Any], on: date) -> list[Outcome | None]:
-        """The outcome of every programme and of every item that is there."""
+    def evaluate(self, known: dict[str, Any], on: date) -> list[Listed | None]:
+        """What the finding of every programme says, and of every item that is there."""
         z3 = self.world.formulas.z3
         done = z3.simplify(z3.substitute(self._all, *self._values(known, on)))
         truths = iter([z3.is_true(done.arg(place)) for place in range(done.num_args())])
         assert all(z3.is_true(done.arg(place)) or z3.is_false(done.arg(place)) for place in range(done.num_args()))
-        return [chosen(next(truths), {outcome: next(truths) for outcome in answer}) for _, answer in self.answers]
+        return [finds.read(truths) for finds in self.answers]
 
     def _values(self, known: dict[str, Any], on: date) -> list[tuple[Any, Any]]:
         pairs = list(self._day(self.moment.day, on))
@@ -88,35 +116,35 @@ class Encoded:
         return [(unknown.year, day.year), (unknown.month, day.month - 1), (unknown.day, day.day)]
 
 
-def folded(rules: Rulebook, known: dict[str, Any], on: date) -> list[Outcome | None]:
+def folded(rules: Rulebook, known: dict[str, Any], on: date) -> list[Listed | None]:
     """The same answers where the facts are known from the start, so that everything folds to constants."""
     world = World(Domain.of([rules.pack]))
     person = SymbolicPerson(world, rules.pack.fact_by_path, Moment(world, on), known=known)
     answers = answers_of(rules, Encoder(rules.pack, person))
-    assert all(isinstance(holds, bool) for _, answer in answers for holds in answer.values())
-    return [chosen(exists, answer) for exists, answer in answers]
+    assert all(isinstance(holds, bool) for finds in answers for holds in finds.formulas())
+    return [finds.read(iter(finds.formulas())) for finds in answers]
 
 
-def answers_of(rules: Rulebook, encoder: Encoder) -> list[tuple[Any, Answer]]:
-    """For every programme, and then for each of its items, whether it is there and its outcome."""
-    found: list[tuple[Any, Answer]] = []
+def answers_of(rules: Rulebook, encoder: Encoder) -> list[Finds]:
+    """The formulas of every programme, each followed by those of its items."""
+    found: list[Finds] = []
     for name in rules.pack.programme_ids:
-        found.append((True, encoder.outcome(name)))
-        found += [encoder.item(name, index) for index in range(MOST_RECORDS)]
+        found.append(Finds(True, encoder.outcome(name), standing(encoder, name)))
+        found += [
+            Finds(*encoder.item(name, index), standing_of_item(encoder, name, index)) for index in range(MOST_RECORDS)
+        ]
     return found
 
 
-def chosen(exists: bool, answer: dict[Outcome, bool]) -> Outcome | None:
-    """The one outcome that holds; none for an item that is not there."""
-    held = [outcome for outcome, holds in answer.items() if holds]
-    assert len(held) == (1 if exists else 0), held
-    return held[0] if exists else None
-
-
-def decided(decision: Decision) -> list[Outcome | None]:
+def decided(decision: Decision) -> list[Listed | None]:
     """What ``decide`` says, in the same order."""
-    found: list[Outcome | None] = []
+    found: list[Listed | None] = []
     for finding in decision:
-        items = [item.outcome for item in finding.items]
-        found += [finding.outcome, *items, *[None] * (MOST_RECORDS - len(items))]
+        items = [_said(item) for item in finding.items]
+        found += [_said(finding), *items, *[None] * (MOST_RECORDS - len(items))]
     return found
+
+
+def _said(finding: Finding | ItemFinding) -> Listed:
+    missing, opened = [fact.path for fact in finding.missing], [term.id for term in finding.open]
+    return finding.outcome, frozenset(missing), frozenset(opened)

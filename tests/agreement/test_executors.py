@@ -16,6 +16,7 @@ from eligibility.language import tree
 from eligibility.language.types import Kind
 from eligibility.logic import all_of, outcome_of
 from eligibility.pack.model import Programme
+from eligibility.testing.situation import command
 from eligibility.testing.strategies import packs_with_persons
 from eligibility.testing.strategies.random_vocabulary import BORN, RANDOM_VALUES, VOCABULARY
 
@@ -51,19 +52,28 @@ def test_executors_agree(drawn: tuple[Rulebook, list[Case]]) -> None:
     """Generated outcomes, traces and the reference agree on outcomes, conditions, notes, what is missing and open."""
     rules, cases = drawn
     for data, on in cases:
-        decision = rules.decide(data, on=on)
-        reference = Reference(rules.pack, rules.person(data), on)
-        assert decision.outcomes == tuple(finding.outcome for finding in decision)
-        compare_missing(decision)
-        compare_warnings(decision, reference)
-        for finding in decision:
-            text = text_in_force(decision, finding)
-            if text is None:
-                compare_silence(finding)
-                continue
-            compare_finding(finding, text, reference)
-            compare_traces(finding, text, reference)
-            compare_notes(finding, text, reference)
+        try:
+            compare(rules, data, on)
+        except AssertionError as error:
+            error.add_note(command(rules, data, on))
+            raise
+
+
+def compare(rules: Rulebook, data: dict[str, Any], on: date) -> None:
+    """One decision against the reference, in all that it says."""
+    decision = rules.decide(data, on=on)
+    reference = Reference(rules.pack, rules.person(data), on)
+    assert decision.outcomes == tuple(finding.outcome for finding in decision)
+    compare_missing(decision)
+    compare_warnings(decision, reference)
+    for finding in decision:
+        text = text_in_force(decision, finding)
+        if text is None:
+            compare_silence(finding)
+            continue
+        compare_finding(finding, text, reference)
+        compare_traces(finding, text, reference)
+        compare_notes(finding, text, reference)
 
 
 def compare_silence(finding: Finding) -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis.strategies import SearchStrategy
 
 import eligibility
 from eligibility import InputError, Outcome, Rulebook, UsageError
 from eligibility.language import tree
+from eligibility.testing.pack_folder import write_folder
+from eligibility.testing.situation import command
 from eligibility.testing.strategies import (
     FactEvent,
     History,
@@ -30,6 +35,7 @@ from eligibility.testing.strategies import (
     malformed,
     near_boundaries,
     packs,
+    packs_with_persons,
     partial_persons,
     persons,
     situations,
@@ -319,6 +325,44 @@ def test_a_failure_prints_the_command() -> None:
     notes = "\n".join(caught.value.__notes__)
     assert "eligibility check - --on 2023-06-01 <<'END'" in notes
     assert "has_employer: false" in notes
+
+
+@settings(max_examples=5)
+@given(packs())
+def test_a_random_pack_written_out_is_the_same(rules: Rulebook) -> None:
+    """Written into a folder and loaded from there, a random pack is the same to the last condition."""
+    with tempfile.TemporaryDirectory() as home:
+        again = eligibility.load(write_folder(rules, f"{home}/pack"), readings=rules.readings)
+    assert again.content_hash == rules.content_hash
+    assert again.pack == rules.pack
+
+
+def test_a_failure_on_a_random_pack_can_be_had_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Hypothesis prints of a failing test on a random pack loads the pack from a folder, persons in plain data."""
+    monkeypatch.chdir(tmp_path)
+
+    @settings(SEARCH, print_blob=False, max_examples=3, phases=[Phase.generate])
+    @given(packs_with_persons(1))
+    def fails(drawn: tuple[Rulebook, list[tuple[dict[str, Any], date]]]) -> None:
+        rules, [(person, on)] = drawn
+        raise AssertionError(command(rules, person, on))
+
+    with pytest.raises(AssertionError) as caught:
+        fails()
+    notes = "\n".join(caught.value.__notes__)
+    assert (folder := re.search(r"eligibility\.load\('(\.hypothesis/packs/random-\w+)'", notes))
+    assert "made(" not in notes
+    assert f"--pack {folder[1]} " in f"{caught.value} "
+    head, *lines = str(caught.value).splitlines()
+    words = shlex.split(head.removesuffix(" <<'END'"))[1:]
+    done = subprocess.run(
+        [sys.executable, "-m", "eligibility", *words],
+        input="\n".join(lines[:-1]),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode < 2, done.stderr
 
 
 def test_names_that_do_not_exist() -> None:

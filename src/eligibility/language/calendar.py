@@ -6,7 +6,7 @@ Whoever is born on 29 February has a birthday in a common year only by declarati
 
 from __future__ import annotations
 
-from calendar import isleap
+from calendar import isleap, monthrange
 from datetime import date
 from typing import Final
 
@@ -58,4 +58,5 @@ def months_between(start: date, end: date) -> int:
     (1, 0)
     """
     months = (end.year - start.year) * 12 + end.month - start.month
-    return months - 1 if add_months(start, months) > end else months
+    same_day = min(start.day, monthrange(end.year, end.month)[1])
+    return months - (end.day < same_day)

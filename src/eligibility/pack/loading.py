@@ -260,11 +260,29 @@ def _shape_problem(found: dict[str, Any], source: Source) -> Problem:
             return problem("P102", where, key=cut(f"{shown}.{named}" if named else shown))
         case "one_limb":
             return problem("P104", where, key=cut(shown), got=context["got"])
-        case _:
-            expected = str(context.get("expected") or found["msg"].removeprefix("Input should be "))
-            got = found["input"]
-            shown_got = echo(str(got)) if isinstance(got, str) else type(got).__name__
-            return problem("P103", where, key=cut(shown), got=shown_got, expected=cut(expected))
+        case kind:
+            shape = _SHAPES.get(kind) or found["msg"].removeprefix("Input should be ")
+            expected = str(context.get("expected") or shape)
+            return problem("P103", where, key=cut(shown), got=_shown_input(found["input"]), expected=cut(expected))
+
+
+_SHAPES = {
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "model_type": "keys with values below it",
+    "model_attributes_type": "keys with values below it",
+    "dict_type": "keys with values below it",
+    "string_type": "plain text",
+    "too_short": "one or more",
+}
+"""What a policy officer calls what pydantic expects."""
+
+
+def _shown_input(got: object) -> str:
+    """What stands in a file: text as it is, the rest by its shape."""
+    if isinstance(got, str):
+        return echo(str(got))
+    return "nothing" if got is None else "a list" if isinstance(got, list | tuple) else "keys with values below it"
 
 
 @cache

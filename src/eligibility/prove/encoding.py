@@ -21,11 +21,11 @@ from eligibility.prove.days import Day
 from eligibility.prove.formulas import Formula
 from eligibility.prove.persons import Moment, Symbol, SymbolicPerson, World
 
-__all__ = ["Answer", "Encoder", "Rails", "Reading", "free_threshold", "threshold_constraints"]
+__all__ = ["Answer", "Bound", "Encoder", "Rails", "Reading", "free_threshold", "threshold_constraints"]
 
 Answer = dict[Outcome, Formula]
 """For each outcome whether it is the one; exactly one holds."""
-_Bound = tuple[tuple[str, str, int], ...]
+Bound = tuple[tuple[str, str, int], ...]
 """The variables that stand for records: name, list, place."""
 _ORDER: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "<": operator.lt,
@@ -81,7 +81,7 @@ class Encoder:
         self._replaced = replaced or {}
         self._forced = forced or {}
         self._authority = frozenset(fact.path for fact in pack.facts if fact.only_authority)
-        self._rails: dict[tuple[int, _Bound], tuple[Rails, tree.Condition]] = {}
+        self._rails: dict[tuple[int, Bound], tuple[Rails, tree.Condition]] = {}
         self._periods: dict[tuple[date | None, date | None], Formula] = {}
 
     @property
@@ -99,7 +99,7 @@ class Encoder:
         for text in self.texts(programme):
             period = self.in_period(text)
             in_force.append(period)
-            for outcome, holds in self._outcome(text).items():
+            for outcome, holds in self.outcome_in(text).items():
                 found[outcome].append(every.all([period, holds]))
         found[Outcome.NOT_APPLICABLE].append(every.negated(every.any(in_force)))
         return {outcome: every.any(cases) for outcome, cases in found.items()}
@@ -117,7 +117,7 @@ class Encoder:
                 continue
             exists = every.all([self.in_period(text), records[index]])
             there.append(exists)
-            for outcome, holds in self._item(text, index).items():
+            for outcome, holds in self.item_in(text, index).items():
                 found[outcome].append(every.all([exists, holds]))
         return every.any(there), {outcome: every.any(cases) for outcome, cases in found.items()}
 
@@ -141,7 +141,8 @@ class Encoder:
             self._periods[key] = self._formulas.all([begun, self._formulas.negated(over)])
         return self._periods[key]
 
-    def _outcome(self, text: Programme) -> Answer:
+    def outcome_in(self, text: Programme) -> Answer:
+        """The outcome that one text gives."""
         every = self._formulas
         scope, requires = self.condition(text.scope), self.condition(text.requires)
         inside = every.negated(scope.false)
@@ -156,9 +157,10 @@ class Encoder:
         answer[text.when_met] = met
         return answer
 
-    def _item(self, text: Programme, index: int) -> Answer:
+    def item_in(self, text: Programme, index: int) -> Answer:
+        """The outcome that one text gives the record at a place."""
         assert text.item is not None
-        every, principal = self._formulas, self._outcome(text)
+        every, principal = self._formulas, self.outcome_in(text)
         own = self.condition(text.item.requires, ((text.item.variable, text.item.records.path, index),))
         negative = every.any([principal[Outcome.NOT_APPLICABLE], principal[Outcome.NOT_ELIGIBLE]])
         left = every.all([every.negated(negative), every.negated(own.false)])
@@ -177,7 +179,7 @@ class Encoder:
 
     # --- conditions ---
 
-    def condition(self, node: tree.Condition, bound: _Bound = ()) -> Rails:
+    def condition(self, node: tree.Condition, bound: Bound = ()) -> Rails:
         """The rails of a condition."""
         key = (id(node), bound)
         if key not in self._rails:
@@ -186,7 +188,7 @@ class Encoder:
             self._rails[key] = (rails, node)
         return self._rails[key][0]
 
-    def _condition(self, node: tree.Condition, bound: _Bound) -> Rails:
+    def _condition(self, node: tree.Condition, bound: Bound) -> Rails:
         match node:
             case tree.Labelled(body=body) | tree.Term(body=body):
                 return self.condition(body, bound)
@@ -204,14 +206,14 @@ class Encoder:
             case tree.Quantified():
                 return self._quantified(node, bound)
             case tree.Holds(value):
-                read = self._value(value, bound)
+                read = self.value(value, bound)
                 return self._tested([read], read.value)
             case tree.Compare(sign, left, right):
                 return self._compare(sign, left, right, bound)
             case tree.Member(value, options, _):
                 return self._member(value, options, bound)
             case tree.Contains(collection, choice):
-                read = self._value(collection, bound)
+                read = self.value(collection, bound)
                 return self._tested([read], read.value.get(choice, False))
 
     def _all(self, parts: Sequence[Rails]) -> Rails:
@@ -233,7 +235,7 @@ class Encoder:
         some = every.any([part.unknown for part in parts])
         return Rails(true, false, every.all([every.negated(true), every.negated(false), some]))
 
-    def _quantified(self, node: tree.Quantified, bound: _Bound) -> Rails:
+    def _quantified(self, node: tree.Quantified, bound: Bound) -> Rails:
         every, path = self._formulas, node.records.path
         known = self.person.list_known(path)
         parts = []
@@ -241,7 +243,7 @@ class Encoder:
             rails = self.condition(node.body, (*bound, (node.variable, path, index)))
             parts.append(self._if_there(exists, rails, otherwise=node.every))
         together = self._all(parts) if node.every else self._any(parts)
-        missing = False if path in self._authority else every.negated(known)
+        missing = self.is_unknown(path, known)
         return Rails(
             every.all([known, together.true]),
             every.all([known, together.false]),
@@ -267,8 +269,8 @@ class Encoder:
         unknown = every.any([read.unknown for read in reads])
         return Rails(every.all([present, held]), every.all([present, every.negated(held)]), unknown)
 
-    def _compare(self, sign: str, left: tree.Value, right: tree.Value, bound: _Bound) -> Rails:
-        first, second = self._value(left, bound), self._value(right, bound)
+    def _compare(self, sign: str, left: tree.Value, right: tree.Value, bound: Bound) -> Rails:
+        first, second = self.value(left, bound), self.value(right, bound)
         kind = left.type.kind
         if kind in (Kind.CHOICE, Kind.REGION):
             same = self._same_case(first.value, second.value)
@@ -286,8 +288,8 @@ class Encoder:
         every = self._formulas
         return every.any([every.all([holds, second[case]]) for case, holds in first.items() if case in second])
 
-    def _member(self, value: tree.Value, options: tuple[tree.Scalar, ...], bound: _Bound) -> Rails:
-        every, read = self._formulas, self._value(value, bound)
+    def _member(self, value: tree.Value, options: tuple[tree.Scalar, ...], bound: Bound) -> Rails:
+        every, read = self._formulas, self.value(value, bound)
         match value.type.kind:
             case Kind.CHOICE | Kind.REGION:
                 held = every.any([holds for case, holds in read.value.items() if case in options])
@@ -310,7 +312,8 @@ class Encoder:
 
     # --- values ---
 
-    def _value(self, node: tree.Value, bound: _Bound) -> Reading:
+    def value(self, node: tree.Value, bound: Bound = ()) -> Reading:
+        """The reading of a value."""
         match node:
             case tree.Constant(value=value) | tree.ReadingChoice(value=value):
                 return Reading(True, False, self._constant(value))
@@ -342,9 +345,12 @@ class Encoder:
             return self._units(value)
         return self._calendar.known(value) if isinstance(value, date) else value
 
+    def is_unknown(self, path: str, present: Formula) -> Formula:
+        """Whether a fact's absence is ``UNKNOWN``: where only an authority could say, it is ``OPEN``."""
+        return False if path in self._authority else self._formulas.negated(present)
+
     def _read(self, path: str, symbol: Symbol) -> Reading:
-        every = self._formulas
-        unknown = False if path in self._authority else every.negated(symbol.present)
+        unknown = self.is_unknown(path, symbol.present)
         value = symbol.value
         if self.pack.fact_by_path[path].type.kind is Kind.MONEY and self._money != 100:
             value = value * (self._money // 100)
@@ -354,17 +360,17 @@ class Encoder:
         every = self._formulas
         if of.type.kind is Kind.RECORDS:
             records, known = self.person.records(of.path), self.person.list_known(of.path)
-            unknown = False if of.path in self._authority else every.negated(known)
+            unknown = self.is_unknown(of.path, known)
             return Reading(known, unknown, every.count(records))
         read = self._read(of.path, self.person.fact(of.path))
         return Reading(read.present, read.unknown, every.count(read.value.values()))
 
-    def _computed(self, left: tree.Value, right: tree.Value, bound: _Bound, work: Callable[[Any, Any], Any]) -> Reading:
-        every, first, second = self._formulas, self._value(left, bound), self._value(right, bound)
+    def _computed(self, left: tree.Value, right: tree.Value, bound: Bound, work: Callable[[Any, Any], Any]) -> Reading:
+        every, first, second = self._formulas, self.value(left, bound), self.value(right, bound)
         present = every.all([first.present, second.present])
         return Reading(present, every.any([first.unknown, second.unknown]), work(first.value, second.value))
 
-    def _arithmetic(self, sign: str, left: tree.Value, right: tree.Value, bound: _Bound) -> Reading:
+    def _arithmetic(self, sign: str, left: tree.Value, right: tree.Value, bound: Bound) -> Reading:
         work = {"+": operator.add, "-": operator.sub, "*": operator.mul}[sign]
         kinds = (left.type.kind, right.type.kind)
         if sign == "*" or Kind.MONEY not in kinds:

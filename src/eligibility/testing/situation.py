@@ -16,6 +16,7 @@ from eligibility.pack.layout import Vocabulary, facts_of
 from eligibility.pack.loading import shipped_overlays, shipped_packs
 from eligibility.pack.paths import set_path
 from eligibility.rulebook import Rulebook
+from eligibility.testing.pack_folder import folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,11 +141,14 @@ def _plain(value: Any) -> Any:
 
 
 def _pack_option(rules: Rulebook) -> Iterable[str]:
-    """How the command line is told of the pack: by nothing for the default one, a shipped one's id, or the folder."""
+    """How the command line is told of the pack: by nothing for the default one, a shipped one's id, or the folder.
+
+    Rules that came from no folder are written into one.
+    """
     folders = rules.pack.folders
     shipped = {str(folder): name for name, folder in {**shipped_packs(), **shipped_overlays()}.items()}
     if not folders:
-        return () if rules.id == _DEFAULT_PACK else ("--pack", rules.id)
+        return ("--pack", str(folder_of(rules)))
     named = "+".join(shipped.get(folder, folder) for folder in folders[-1:])
     return () if named == _DEFAULT_PACK else ("--pack", named)
 

@@ -16,6 +16,7 @@ from eligibility.pack import schema
 from eligibility.pack.build import build_pack
 from eligibility.pack.loading import PackFiles
 from eligibility.rulebook import Rulebook
+from eligibility.testing.pack_folder import folder_of
 from eligibility.testing.strategies.random_tests import Scope, random_test
 from eligibility.testing.strategies.random_vocabulary import READ_ALL, SINCE, STARTS, TRIVIAL, VOCABULARY, pack_cases
 
@@ -26,7 +27,8 @@ def packs() -> SearchStrategy[Rulebook]:
     """Small random rulebooks that use every form of the rule language.
 
     They all have one vocabulary, with a fact of every kind; terms, thresholds, programmes, scopes, conditions,
-    items, notes, readings and periods are drawn.
+    items, notes, readings and periods are drawn. One on which a property fails is written into a folder below
+    ``.hypothesis/packs`` and printed as the call that loads it from there.
 
     >>> from hypothesis import Phase, find, settings
     >>> find(packs(), lambda rules: True, settings=settings(phases=[Phase.generate])).id
@@ -35,17 +37,29 @@ def packs() -> SearchStrategy[Rulebook]:
     return pack_files_with_readings().map(_rulebook)
 
 
-def packs_with_persons(count: int = 16) -> SearchStrategy[tuple[Rulebook, list[tuple[dict[str, Any], date]]]]:
+@st.composite
+def packs_with_persons(draw: DrawFn, count: int = 16) -> tuple[Rulebook, list[tuple[dict[str, Any], date]]]:
     """A random rulebook, and so many persons with a date of decision each.
 
     The persons come from a seed, since a rulebook costs much more to make than a person: they do not shrink.
     """
-    return st.tuples(packs(), pack_cases(count))
+    rules = draw(packs())
+    return rules, list(draw(pack_cases(count)))  # a new list, which is printed by what is in it and not by its seed
 
 
 def _rulebook(drawn: tuple[PackFiles, dict[str, str]]) -> Rulebook:
     files, readings = drawn
-    return Rulebook(build_pack(files, readings), files)
+    return RandomRulebook(build_pack(files, readings), files)
+
+
+class RandomRulebook(Rulebook):
+    """A rulebook that came from no folder and, printed by Hypothesis, is written into one."""
+
+    __slots__ = ()
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - Hypothesis's signature
+        """How Hypothesis prints it: how to have it again."""
+        printer.text(f"eligibility.load({str(folder_of(self))!r}, readings={self.readings!r})")
 
 
 class Ids:
