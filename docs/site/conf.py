@@ -9,6 +9,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from chinese_search import ChineseAndEnglish
+from chinese_theme import in_chinese, translate
 
 import eligibility
 
@@ -51,12 +52,21 @@ html_search_language = ChineseAndEnglish.lang
 
 
 def in_its_language(_app: Any, pagename: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
-    """Tell browsers and screen readers the language of a page."""
+    """Tell browsers and screen readers the language of a page, and have the theme speak it."""
     if pagename.endswith(".zh"):
         context["language"] = "zh-CN"
+        context["_"] = context["gettext"] = translate
+
+
+def written_in_chinese(app: Any, error: Exception | None) -> None:
+    """What the templates say without gettext, in Chinese on Chinese pages."""
+    if error is None and app.builder.format == "html":
+        for page in Path(app.outdir).rglob("*.zh.html"):
+            page.write_text(in_chinese(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def setup(app: Any) -> None:
     """Register the search and the language of pages."""
     app.add_search_language(ChineseAndEnglish)
     app.connect("html-page-context", in_its_language)
+    app.connect("build-finished", written_in_chinese)

@@ -272,10 +272,11 @@ PHRASES: Final[dict[str, str]] = {
     "a date in quotes": "引号内的日期",
     "a choice in quotes": "引号内的选项",
     "a fact with one value": "单值事实",
+    "records or choices": "列表或多选",
     "a number such as 100000": "形如 100000 的数",
     "是 (yes) or 否 (no)": "是或者否",
     "an amount in yuan in digits alone, such as 80000 or 80000.50": (
-        "以元为单位、只用数字写的金额，如 80000 或 80000.50"
+        "以元为单位、只用半角数字写的金额，如 80000 或 80000.50"
     ),
     "neither UTF-8 nor GB18030 (save it as CSV UTF-8)": "既不是 UTF-8 也不是 GB18030（请另存为“CSV UTF-8”）",
     "no workbook of Excel (save it as .xlsx)": "不是工作簿（请另存为 .xlsx）",
@@ -297,6 +298,9 @@ PHRASES: Final[dict[str, str]] = {
     "bounds that some value can keep": "有值可取的界限",
 }
 """What was expected or got, where it is a phrase of ours, in Chinese."""
+
+PHRASES_BEFORE_NAMES: Final = {"the term ": "术语 ", "one of ": "选项 "}
+"""The same for those that go on with names."""
 
 HINTS: Final[dict[str, tuple[str, str]]] = {
     "P009": (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from eligibility._messages import HINTS, KINDS, MESSAGES, PHRASES
+from eligibility._messages import HINTS, KINDS, MESSAGES, PHRASES, PHRASES_BEFORE_NAMES
 from eligibility._reasons import reason_in_chinese
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ __all__ = [
     "UsageError",
 ]
 
+_BESIDE_BRACKET: Final = re.compile(r"(?<=）) (?=[\u4e00-\u9fff])")
 _LONGEST_ECHO: Final = 60
 _LARGEST_SHOWN: Final = 10**30
 
@@ -83,13 +84,16 @@ class Problem:
             details = {name: _phrase_in_chinese(value, name) for name, value in details.items()}
             if "reason" in details:
                 details["reason"] = reason_in_chinese(details["reason"])
-        return MESSAGES[self.code][language == "en"].format_map(details)
+            return _BESIDE_BRACKET.sub("", MESSAGES[self.code][0].format_map(details))
+        return MESSAGES[self.code][1].format_map(details)
 
     def hint(self, language: str = "en") -> str | None:
         """What to try, in ``"zh"`` or ``"en"``; ``None`` where there is nothing to say."""
         if self.suggestion is not None:
             return f"是不是 {self.suggestion}？" if language == "zh" else f"did you mean {self.suggestion}?"
         hint = HINTS.get(self.code)
+        if self.code == "E105" and self.expected != "boolean":
+            return None
         return None if hint is None else hint[language == "en"]
 
     def text(self, language: str = "en") -> str:
@@ -98,9 +102,9 @@ class Problem:
         if self.where is not None:
             parts.insert(0, f"{self.where}:")
         hint = self.hint(language)
-        if hint is not None:
-            parts.append(f"（{hint}）" if language == "zh" else f"({hint})")
         line = " ".join(parts)
+        if hint is not None:
+            line += f"（{hint}）" if language == "zh" else f" ({hint})"
         if self.source is None:
             return line
         return f"{line}\n    {self.source[0]}\n    {_caret(*self.source)}"
@@ -108,6 +112,11 @@ class Problem:
 
 def _phrase_in_chinese(value: str, name: str) -> str:
     """A phrase of ours, or several alternatives of which some are; lists of what is known with Chinese marks."""
+    if name == "name":
+        return value.replace(", ", "、")
+    for phrase, chinese in PHRASES_BEFORE_NAMES.items():
+        if value.startswith(phrase):
+            return chinese + value.removeprefix(phrase).replace(", ", "、")
     known = PHRASES.get(value) or (KINDS.get(value) if name in ("kind", "first", "second") else None)
     if known is not None:
         return known

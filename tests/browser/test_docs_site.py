@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -30,3 +31,25 @@ def test_search_finds_chinese_and_english(chromium: Any, site: tuple[Path, Path]
     page.close()
     assert any(wanted in link for link in found), found
     assert not [url for url in asked if not url.startswith(("file:", "data:"))]
+
+
+def test_theme_speaks_chinese_on_chinese_pages(chromium: Any, site: tuple[Path, Path]) -> None:
+    """Every word and button of the theme is Chinese on a Chinese page, and English on an English one."""
+    _, folder = site
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    for name, chinese in (("docs/notebooks/borderline.zh.html", True), ("docs/notebooks/borderline.en.html", False)):
+        page.goto((folder / name).as_uri())
+        said = page.evaluate(_WORDS_OF_THE_THEME)
+        assert said
+        assert all(bool(re.search(r"[\u4e00-\u9fff]", one)) is chinese for one in said), said
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.close()
+
+
+_WORDS_OF_THE_THEME = """() => [
+  ...[...document.querySelectorAll(".prev-next, .context, .toc-title, .back-to-top, .skip-to-content")]
+    .map((one) => one.textContent.trim()),
+  ...[...document.querySelectorAll("symbol title, svg title")].map((one) => one.textContent),
+  ...[...document.querySelectorAll(".sidebar-search")].map((one) => one.placeholder),
+  ...[...document.querySelectorAll(".theme-toggle, .sidebar-toggle")].map((one) => one.ariaLabel),
+].filter(Boolean)"""

@@ -212,7 +212,7 @@ def test_labels_to_settle_and_to_retract(run: Run, case: Path) -> None:
         run("case", "tell", "张三", "--retract", "本人自愿落户", "--source", "派出所", "--journal", case).exit_code == 0
     )
     wrong = run("case", "tell", "张三", "本人自愿落戶=是", "--journal", case)
-    assert (wrong.exit_code, wrong.stderr) == (2, "I101 没有事实 本人自愿落戶 （是不是 本人自愿落户？）\n")
+    assert (wrong.exit_code, wrong.stderr) == (2, "I101 没有事实 本人自愿落戶（是不是 本人自愿落户？）\n")
     assert "I101" in run("case", "tell", "张三", "办理日期=2023-07-01", "--journal", case).stderr
     twice = run("case", "tell", "张三", "贷款金额=1", "loan.amount=2", "--journal", case)
     assert (twice.exit_code, "I105" in twice.stderr) == (2, True)
@@ -222,7 +222,7 @@ def test_labels_to_settle_and_to_retract(run: Run, case: Path) -> None:
 @pytest.mark.parametrize(
     ("fact", "said"),
     [
-        ("贷款金额=10万元", "只用数字写的金额"),
+        ("贷款金额=10万元", "只用半角数字写的金额"),
         ("贷款金额=", "应为 一个值"),
         ("出生日期=去年", "形如 2023-04-10 的日期"),
         ("本人自愿落户=也许", "是或者否"),

@@ -882,5 +882,6 @@ def test_no_code_without_a_test() -> None:
     """Every code of a pack, an expression or a person is asserted in some test."""
     text = "".join(path.read_text(encoding="utf-8") for path in HERE.parent.rglob("*.py"))
     asserted = set(re.findall(r'"([PEI][0-9]{3})"', text))
+    asserted |= set(re.findall(r"code: ([PEI][0-9]{3})", (HERE / "language_errors.yaml").read_text(encoding="utf-8")))
     wanted = {code for code in MESSAGES if re.match(r"P|E|I1", code)}
     assert wanted - asserted == set()

@@ -442,3 +442,19 @@ def test_a_heading_that_is_wrong_is_suggested_as_it_can_stand(heading: str, sugg
     assert headers.read(heading) is None
     assert headers.nearest(heading) == suggestion
     assert suggestion is None or headers.read(suggestion) is not None
+
+
+@pytest.mark.parametrize("place", ["乳山市", "乳山市（371083）", "乳山市 (371083)", "371083"])
+def test_what_a_message_or_a_display_names_can_be_written(place: str) -> None:
+    """A place or a choice is read as it is shown, with its code in Chinese or Latin brackets."""
+    (one,) = read(f"情形,创业地,贷款品种\n老王,{place},创业担保贷款（entrepreneurship_guarantee_loan）\n")
+    assert one.person.business.location == "371083"
+    assert one.person.loan.product == "entrepreneurship_guarantee_loan"
+
+
+def test_digits_of_full_width_are_refused_with_what_to_write() -> None:
+    """The message says that half-width digits are wanted, and where."""
+    with pytest.raises(eligibility.InputError) as caught:
+        read("情形,贷款金额\n老王,８００００\n")
+    assert "x.csv!B2" in caught.value.text("zh")
+    assert "只用半角数字" in caught.value.text("zh")

@@ -165,7 +165,9 @@ class _Checker:
         elif second.type.kind is Kind.TEXT and first.type.kind is not Kind.TEXT:
             second = self._settle(second, first.type, right)
         if not _comparable(first.type, second.type):
-            self._fail("E103", node, left=str(first.type), right=str(second.type))
+            among = first.type.kind is second.type.kind is Kind.CHOICE
+            shown = [_choices(side.type) if among else str(side.type) for side in (first, second)]
+            self._fail("E103", node, left=shown[0], right=shown[1])
         if operator not in ("=", "!=") and not first.type.kind.is_ordered:
             self._fail("E112", node, operator=operator, got=str(first.type))
         if isinstance(first, tree.Constant) and not isinstance(second, tree.Constant):
@@ -378,6 +380,10 @@ def _type_of_literal(value: tree.Scalar) -> Type:
     if isinstance(value, int):
         return INTEGER
     return MONEY if isinstance(value, Decimal) else TEXT
+
+
+def _choices(type_: Type) -> str:
+    return cut("one of " + ", ".join(type_.choices))
 
 
 def _comparable(first: Type, second: Type) -> bool:

@@ -168,7 +168,8 @@ class FactCells:
         """The value of every word that has one meaning; a code always means itself."""
         meanings: dict[str, set[Any]] = {}
         for words, value in self._spellings:
-            for word in words:
+            shown = (f"{words[0]}（{words[-1]}）", f"{words[0]} ({words[-1]})", f"{words[1]} ({words[-1]})")
+            for word in (*words, *shown):
                 for spelling in {word, word.casefold()}:
                     meanings.setdefault(spelling, set()).add(value)
         codes = {words[-1]: value for words, value in self._spellings}
