@@ -2,8 +2,8 @@
 
 ``python tests/long/mutation.py FOLDER`` tries every mutant; ``--sample 500`` all of ``logic`` and ``language.calendar``
 and so many of the others, always the same ones; ``--table`` only counts what a run in the folder has found so far, and
-``--survivors`` shows what survived. A second run in the same folder goes on where the first one stopped, with the sources
-as they were: what is changed since needs a new folder, as mutmut would measure the lines of its own copies.
+``--survivors`` shows what survived. A second run in the same folder goes on where the first one stopped, with the
+sources as they were: what is changed since needs a new folder, as mutmut would measure the lines of its own copies.
 
 mutmut forks each mutant from a process that has read all tests, and with them packs and tests of the language, by the
 code as it is; what was read then hides some mutants. So what survives is tried once more from a process that has read
