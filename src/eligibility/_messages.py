@@ -141,8 +141,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "I210": ("没有可选用的口径 {got}，或者重复", "there is no reading to be chosen, or it is there twice: {got}"),
     "I211": ("没有办理日期", "there is no decision date"),
     "I212": (
-        "单元格里不是文字、数字、日期或者是否：{got}",
-        "the cell holds neither text, a number, a day nor yes or no: {got}",
+        "单元格里有几点几分，应只写年月日：{got}",
+        "the cell holds a time of day, where a day alone is expected: {got}",
     ),
     "I213": ("应为情形的列表", "expected a list of scenarios"),
     "I214": ("情形里没有 {key} 这一项", "a scenario has no {key}"),
@@ -153,6 +153,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "I217": ("这一格上面没有标题：{got}", "there is no heading above this cell: {got}"),
     "I218": ("缺少列 {name}", "the column {name} is missing"),
+    "I219": (
+        "列的标题应在第 1 行，现在第 {row} 行；第 1 行像是表名：{got}",
+        "the headings are expected in row 1 and stand in row {row}; row 1 looks like a title: {got}",
+    ),
     # U: calls
     "U001": ("必须给出决定日期 on", "the decision date `on` is required"),
     "U002": ("on：{got} 不是日期", "on: {got} is not a date"),
@@ -335,7 +339,9 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
         "把格式改成“常规”，再填写完整的数，如 100000",
         "set the format to General, and enter the whole number, such as 100000",
     ),
+    "I212": ("改成如 2023-06-01 的日期", "write it like 2023-06-01"),
     "I217": ("补上标题，或者删去这一格", "give the column a heading, or delete the cell"),
+    "I219": ("删去标题行以上的各行", "delete the rows above the headings"),
     "I213": (
         "写成 scenarios: 下面每项有 name、on 和 person",
         "write `scenarios:` and under it entries with name, on and person",

@@ -80,6 +80,9 @@ class Problem:
     def message(self, language: str = "en") -> str:
         """The sentence alone, in ``"zh"`` or ``"en"``."""
         details = dict(self.details)
+        label = details.get(f"label_{language}")
+        if label is not None and label != details.get("fact"):
+            details["fact"] = f"{label}（{details['fact']}）" if language == "zh" else f"{label} ({details['fact']})"
         if language == "zh":
             details = {name: _phrase_in_chinese(value, name) for name, value in details.items()}
             if "reason" in details:

@@ -48,6 +48,7 @@ _SHOWN: Final = {
     "note": "备注 / note",
 }
 _COLUMN_OF: Final = {word: name for name, words in _SHOWN.items() for word in (name, *words.split(" / "))}
+_WIDTH: Final = {"columns": "列"}
 _Row = tuple[Location, Mapping[str, object] | Sequence[str]]
 """Where a row begins, and its cells by column; or by place, where they are too many or too few."""
 
@@ -106,6 +107,7 @@ def _csv_rows(content: bytes, name: str) -> Iterator[_Row]:
     """The rows of a CSV text with the lines on which they begin; blank lines are passed over."""
     reader = csv.reader(io.StringIO(_decoded(content, name), newline=""), strict=True, skipinitialspace=True)
     heading: list[str] = []
+    title: tuple[Location, list[str]] | None = None
     line = 1
     try:
         for cells in reader:
@@ -115,12 +117,29 @@ def _csv_rows(content: bytes, name: str) -> Iterator[_Row]:
             if heading:
                 yield where, dict(zip(heading, cells, strict=True)) if len(cells) == len(heading) else cells
             else:
-                heading = _heading(where, cells)
+                if title is None and not _names(cells, 1):
+                    title = where, cells  # a title, unless no headings follow
+                    continue
+                if title is not None and _names(cells, 2):
+                    raise _title_above(title, where)
+                heading = _heading(*(title or (where, cells)))
     except csv.Error as error:
         where = Location(name, line)
         raise InputError(problem("I002", where, file=cut(name), format="CSV", reason=cut(str(error)))) from None
+    if title is not None:
+        _heading(*title)
     if not heading:
         raise InputError(problem("I006", Location(name)))
+
+
+def _names(cells: Sequence[str], count: int) -> bool:
+    """Whether at least so many of the cells name a column."""
+    return sum(cell.strip().casefold() in _COLUMN_OF for cell in cells) >= count
+
+
+def _title_above(title: tuple[Location, Sequence[str]], where: Location) -> InputError:
+    got = next(cell for cell in title[1] if cell.strip())
+    return InputError(problem("I219", title[0], row=str(where.line), got=cut(got)))
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -219,6 +238,9 @@ class _Judge:
         self, code: str, where: Location, *, suggestion: str | None = None, fact: str, got: str = "", expected: str = ""
     ) -> None:
         details = {name: value for name, value in (("fact", fact), ("got", got), ("expected", expected)) if value}
+        zh = "、".join(_SHOWN[one].partition(" / ")[0] for one in fact.split(",") if one in _SHOWN) or _WIDTH.get(fact)
+        if zh:
+            details["label_zh"] = zh
         self._problems.append(Problem(code, where, tuple(details.items()), suggestion))
 
 

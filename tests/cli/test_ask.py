@@ -274,3 +274,10 @@ def test_help_on_a_record(run: Run, write: Write) -> None:
     result = run("ask", write("a.json", person), *ON, "--programme", "落户", text="1\n帮助\n退出\n")
     assert "关系到：落户" in result.stdout
     assert "记为 1项" in result.stdout
+
+
+@pytest.mark.parametrize("answer", ["乳山市（371083）", "乳山市 (371083)", "Rushan City (371083)"])
+def test_a_place_is_answered_as_displays_show_it(answer: str) -> None:
+    """A name with its code behind it is understood in an interview as well."""
+    pack = eligibility.load("weihai-2023-13").pack
+    assert parse_answer(answer, pack.fact_by_path["residence.place"], pack, "zh") == ("371083",)

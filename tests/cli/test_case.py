@@ -274,3 +274,19 @@ def test_a_history_needs_no_rules(run: Run, case: Path, monkeypatch: pytest.Monk
         "  1  告知  settlement.wants = 否  来源 本人",
         "  2  告知  shoes = 3  来源 本人",
     ]
+
+
+@pytest.mark.parametrize(
+    ("fact", "kept"),
+    [
+        ("residence.place=乳山市（371083）", "371083"),
+        ("residence.place=Rushan City (371083)", "371083"),
+        ("贷款品种=创业担保贷款（entrepreneurship_guarantee_loan）", "创业担保贷款"),
+        ("key_groups=退役军人（veteran）；高校毕业生 (graduate)", "退役军人"),
+    ],
+)
+def test_places_and_choices_are_told_as_displays_show_them(run: Run, case: Path, fact: str, kept: str) -> None:
+    """A name with its code behind it is the value of that code, as in tables of scenarios."""
+    done = run("case", "tell", "张三", fact, "--journal", case)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert kept in run("case", "history", "张三", "--journal", case).stdout

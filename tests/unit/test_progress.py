@@ -435,3 +435,20 @@ def test_the_example_counts_for_the_shipped_targets() -> None:
     found = progress(rules, read_counts(rules, EXAMPLES / "targets-2023.csv"), until="2023-06")
     assert found.later > 0
     assert all(one.figure.reported for one in found.targets)
+
+
+def test_a_title_above_the_headings_of_counts_is_told_once(rules: Rulebook) -> None:
+    """One message, with the row in which the headings stand."""
+    with pytest.raises(InputError) as caught:
+        read_counts(rules, "安居进度,,,\n区市,月份,目标,数量\n乳山市,2024-01,homes,5\n".encode())
+    (found,) = caught.value.problems
+    assert found.message("zh") == "列的标题应在第 1 行，现在第 2 行；第 1 行像是表名：安居进度"
+
+
+def test_a_wrong_count_is_told_by_the_name_of_its_column(rules: Rulebook) -> None:
+    """Chinese messages name the column as a Chinese table does."""
+    with pytest.raises(InputError) as caught:
+        read_counts(rules, "区市,月份,目标,数量\n甲市,昨天,homes,许多\n".encode())
+    said = [found.message("zh").partition("：")[0] for found in caught.value.problems]
+    assert said[:2] == ["区市（district）", "月份（month）"]
+    assert "数量（count）" in said

@@ -458,3 +458,36 @@ def test_digits_of_full_width_are_refused_with_what_to_write() -> None:
         read("情形,贷款金额\n老王,８００００\n")
     assert "x.csv!B2" in caught.value.text("zh")
     assert "只用半角数字" in caught.value.text("zh")
+
+
+def test_a_message_calls_the_fact_by_its_label() -> None:
+    """A wrong cell is told with the label of its fact, the path in brackets; the path stays in the details."""
+    with pytest.raises(InputError) as caught:
+        read("情形,贷款金额,随迁亲属1：与本人的关系\n王,十万,邻居\n李,-5,\n")
+    first, relative, negative = caught.value.problems
+    assert first.message("zh").startswith("贷款金额（loan.amount）：应为")
+    assert first.message("en").startswith("Loan amount (loan.amount): expected")
+    assert relative.message("zh").startswith("随迁亲属1：与本人的关系（family.moving_relatives[0].relation）：")
+    assert negative.message("zh").startswith("贷款金额（loan.amount）：")
+    assert dict(first.details)["fact"] == "loan.amount"
+
+
+@pytest.mark.parametrize("above", ["2023年创业贷款台账,,\n", ",,\n", "台账,,\n单位：元,,\n"])
+def test_a_title_above_the_headings_is_told_once(above: str) -> None:
+    """One message says that the headings belong in the first row, in the place of one for every cell."""
+    (said,) = problems(lambda: read(f"{above}情形,贷款金额,贷款品种\n王,1,其他贷款\n李,2,其他贷款\n"))
+    assert "I219" in said
+    with pytest.raises(InputError) as caught:
+        read_book([["2023年创业贷款台账"], ["情形", "贷款金额"], ["王", 1]])
+    (found,) = caught.value.problems
+    assert found.message("zh") == "列的标题应在第 1 行，现在第 2 行；第 1 行像是表名：2023年创业贷款台账"
+    assert found.hint("zh") == "删去标题行以上的各行"
+
+
+def test_a_time_of_day_is_named_as_such() -> None:
+    """A day with hours and minutes is refused by what is wrong with it."""
+    with pytest.raises(InputError) as caught:
+        read_book([["情形", "出生日期"], ["王", datetime(1990, 1, 1, 8, 30)]])  # noqa: DTZ001 - as Excel has it
+    (found,) = caught.value.problems
+    assert found.message("zh") == "单元格里有几点几分，应只写年月日：1990-01-01 08:30:00"
+    assert found.message("en") == "the cell holds a time of day, where a day alone is expected: 1990-01-01 08:30:00"

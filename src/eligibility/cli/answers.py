@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from eligibility.interchange.typed import half_width, typed_date
+from eligibility.interchange.typed import half_width, shown_spellings, typed_date
 from eligibility.language.types import Kind
 from eligibility.pack.layout import UnknownReason
 from eligibility.pack.model import FactDefinition, Pack
@@ -157,8 +157,10 @@ def _names(option: Option, pack: Pack, fact: FactDefinition) -> tuple[str, ...]:
     if fact.type.kind is Kind.REGION:
         unit = next(unit for unit in pack.units if unit.code == option.value)
         names += [unit.name.zh, unit.name.en, unit.name.zh.rstrip("市区县")]
+        names += map(half_width, shown_spellings(unit.name.zh, unit.name.en, unit.code))
     elif fact.type.choices:
-        names += [fact.label_of(option.value, "zh"), fact.label_of(option.value, "en")]
+        labels = fact.label_of(option.value, "zh"), fact.label_of(option.value, "en")
+        names += [*labels, *map(half_width, shown_spellings(*labels, option.value))]
     return tuple(name.lower() for name in names)
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Final
 
-__all__ = ["half_width", "typed_amount", "typed_date", "typed_number"]
+__all__ = ["half_width", "shown_spellings", "typed_amount", "typed_date", "typed_number"]
 
 _DATE: Final = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
 _AMOUNT: Final = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,6})?)(万?)")
@@ -21,6 +21,15 @@ def half_width(text: str) -> str:
     '800'
     """
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def shown_spellings(zh: str, en: str, code: str) -> tuple[str, ...]:
+    """A place or a choice as displays and messages show it, with its code behind it, however wide the brackets are.
+
+    >>> shown_spellings("乳山市", "Rushan", "371083")
+    ('乳山市（371083）', '乳山市 (371083)', '乳山市(371083)', 'Rushan (371083)', 'Rushan(371083)')
+    """
+    return f"{zh}（{code}）", f"{zh} ({code})", f"{zh}({code})", f"{en} ({code})", f"{en}({code})"
 
 
 def typed_date(text: str) -> str | None:

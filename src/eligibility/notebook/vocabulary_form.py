@@ -37,6 +37,7 @@ WORDS: Final = {
     "item": ("第{}项", "Number {}"),
     "date_hint": ("如 2023-06-01", "such as 2023-06-01"),
     "findings": ("核对结果", "Findings"),
+    "to_findings": ("结果 ↓", "Findings ↓"),
     "changed": ("刚才的变化", "What just changed"),
     "no_change": ("结果没有变化", "No finding changed"),
     "copy_title": ("抄到下一格", "Copy to the next cell"),

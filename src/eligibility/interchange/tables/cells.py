@@ -16,6 +16,7 @@ from typing import Any, Final
 from pydantic_core import PydanticCustomError
 
 from eligibility.errors import cut
+from eligibility.interchange.typed import shown_spellings
 from eligibility.language.types import Kind
 from eligibility.pack.convert import converter
 from eligibility.pack.layout import UnknownReason
@@ -168,8 +169,7 @@ class FactCells:
         """The value of every word that has one meaning; a code always means itself."""
         meanings: dict[str, set[Any]] = {}
         for words, value in self._spellings:
-            shown = (f"{words[0]}（{words[-1]}）", f"{words[0]} ({words[-1]})", f"{words[1]} ({words[-1]})")
-            for word in (*words, *shown):
+            for word in (*words, *shown_spellings(words[0], words[1], words[-1])):
                 for spelling in {word, word.casefold()}:
                     meanings.setdefault(spelling, set()).add(value)
         codes = {words[-1]: value for words, value in self._spellings}

@@ -22,6 +22,7 @@ __all__ = ["MOST_COLUMNS", "MOST_ROWS", "Grid", "read_grid", "write_grid"]
 
 MOST_ROWS: Final = 2_000
 MOST_COLUMNS: Final = 500
+_MOST_TITLE_ROWS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class _Reader:
         self._pack = pack
         self._grid = grid
         self._on = on
+        self._headers = Headers(pack)
         self._model: type[Person] = person_model(pack.facts, pack.region_words)
         self._cells = {fact.path: FactCells(fact, pack) for fact in pack.facts}
         self._problems: list[Problem] = []
@@ -58,6 +60,7 @@ class _Reader:
 
     def scenarios(self) -> tuple[Scenario, ...]:
         grid = self._grid
+        self._refuse_title()
         if not grid.rows or not any(map(_is_filled, grid.rows[0])):
             raise InputError(problem("I006", grid.where(0, 0)))
         if len(grid.rows) - 1 > MOST_ROWS or len(grid.rows[0]) > MOST_COLUMNS:
@@ -73,8 +76,18 @@ class _Reader:
 
     # --- headings ---
 
+    def _refuse_title(self) -> None:
+        """One message where a title or a blank line stands above the headings, in the place of one for every cell."""
+        for row, cells in enumerate(self._grid.rows[:_MOST_TITLE_ROWS]):
+            known = [self._headers.read(str(cell)) for cell in cells if _is_filled(cell)]
+            if Column(NAME) in known or (row == 0 and any(known)):
+                if row > 0:
+                    title = next((cell for cell in self._grid.rows[0] if _is_filled(cell)), "–")
+                    raise InputError(problem("I219", self._grid.where(0, 0), row=str(row + 1), got=shown_cell(title)))
+                return
+
     def _columns(self, headings: Sequence[Cell]) -> list[Column | None]:
-        headers = Headers(self._pack)
+        headers = self._headers
         columns: list[Column | None] = []
         seen: dict[Column, Cell] = {}
         for place, heading in enumerate(headings):
@@ -249,12 +262,21 @@ class _Reader:
         return cells[place] if place is not None and place < len(cells) else None
 
     def _note(self, code: str, row: int, place: int, *, suggestion: str | None = None, **details: Any) -> None:
-        self._problems.append(problem(code, self._grid.where(row, place), suggestion=suggestion, **details))
+        found = problem(code, self._grid.where(row, place), suggestion=suggestion, **details)
+        self._problems.append(self._labelled(found))
+
+    def _labelled(self, found: Problem) -> Problem:
+        """A problem that calls its fact by the label as well as by the path; the path stays in ``fact``."""
+        column = self._headers.read(dict(found.details).get("fact", ""))
+        if column is None or column.fact is None:
+            return found
+        labels = ((f"label_{language}", self._headers.label(column, language)) for language in ("zh", "en"))
+        return replace(found, details=(*found.details, *labels))
 
     def _placed(self, found: Problem, row: int, cells: Mapping[Column, int]) -> Problem:
         fact = dict(found.details).get("fact", "")
         place = next((place for column, place in cells.items() if column.path == fact), 0)
-        return replace(found, where=self._grid.where(row, place))
+        return self._labelled(replace(found, where=self._grid.where(row, place)))
 
 
 def _is_filled(cell: Cell) -> bool:

@@ -153,14 +153,21 @@ class Headers:
         if column.own:
             return _OWN[column.own][english]
         assert column.fact is not None
-        label = column.fact.label.in_language(language)
-        if column.records:
-            of = self._pack.fact_by_path[column.records].label.in_language(language)
-            label = f"{of} {column.index + 1}: {label}" if english else f"{of}{column.index + 1}：{label}"
-        elif column.fact.unit is not None:
+        label = self.label(column, language)
+        if not column.records and column.fact.unit is not None:
             unit = column.fact.unit.in_language(language)
             label = f"{label} ({unit})" if english else f"{label}（{unit}）"
         return label if self.read(label) == column else column.path
+
+    def label(self, column: Column, language: str) -> str:
+        """What a message calls the fact of a column: its label, for a field of a record with list and number."""
+        assert column.fact is not None
+        label = column.fact.label.in_language(language)
+        if not column.records:
+            return label
+        of = self._pack.fact_by_path[column.records].label.in_language(language)
+        number = column.index + 1
+        return f"{of} {number}: {label}" if language != "zh" else f"{of}{number}：{label}"
 
     @staticmethod
     def outcome(title: str, language: str) -> str:

@@ -39,7 +39,7 @@ def workbook_grid(content: bytes, name: str) -> Grid:
 
     Raises:
         InputError: I002 (no workbook), I003 (too large), I204 (a formula), I207 (too many rows), I208 (merged cells),
-            I212 (a cell that holds neither text, a number, a day nor yes or no), I216 (a number shown as another).
+            I212 (a cell that holds a time of day), I216 (a number shown as another).
         MissingExtraError: X001.
     """
     sheet = _sheet(content, name)

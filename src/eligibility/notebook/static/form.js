@@ -83,7 +83,13 @@ class Form {
       this.others.details,
     );
     this.status = make("div", { class: "changes", role: "status", "aria-live": "polite" });
-    this.findings = make("div", { class: "findings" });
+    this.findings = make("div", { class: "findings", id: `${this.prefix}-findings`, tabindex: "-1" });
+    // Where the halves stand below each other, the counts stay in sight and lead to the findings.
+    this.counts = make("button", { type: "button", class: "counts", "aria-controls": this.findings.id });
+    this.counts.addEventListener("click", () => {
+      this.findings.focus({ preventScroll: true });
+      beside.scrollIntoView({ block: "start" });
+    });
     const beside = make(
       "section",
       { class: "beside", "aria-label": this.say("findings") },
@@ -94,7 +100,7 @@ class Form {
     );
     // The keys belong to the form: in JupyterLab an arrow would select another cell, and a letter make one.
     const keys = { "data-lm-suppress-shortcuts": "true", onkeydown: (event) => event.stopPropagation() };
-    const form = make("div", { class: "eligibility eligibility-form", lang: code, ...keys }, questions, beside);
+    const form = make("div", { class: "eligibility eligibility-form", lang: code, ...keys }, this.counts, questions, beside);
     const theme = make("div", {}, form);
     const paint = () => (theme.className = `eligibility-host ${isDark() ? "dark" : "light"}`);
     paint();
@@ -481,6 +487,11 @@ class Form {
     );
     const opened = new Set([...this.findings.querySelectorAll("details[open]")].map((one) => one.dataset.key));
     this.findings.innerHTML = view.findings;
+    this.counts.replaceChildren(
+      make("span", { text: this.say("to_findings") }),
+      ...[...this.findings.querySelectorAll(".tally .badge")].map((one) => one.cloneNode(true)),
+    );
+    this.counts.hidden = !this.findings.querySelector(".tally .badge");
     this.findings.querySelectorAll("details").forEach((one) => {
       one.dataset.key = one.parentElement.className;
       one.open = opened.has(one.dataset.key);
