@@ -153,7 +153,7 @@ def test_readings_can_be_chosen(run: Run, write: Write) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], "U001 必须给出决定日期 on （例如 --on 2023-06-01"),
+        ([], "U001 必须给出决定日期 on（例如 --on 2023-06-01"),
         (["--on", "2023-02-30"], "U002"),
         ([*ON, "--pack", "weihai-2023"], "P009"),
         ([*ON, "--lang", "fr"], "--lang"),

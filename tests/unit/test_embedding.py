@@ -7,7 +7,7 @@ import pickle
 import sys
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -35,12 +35,24 @@ def nimble() -> Iterator[None]:
     sys.setswitchinterval(interval)
 
 
+@pytest.fixture
+def first(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Make the next persons the first ones; in the end the classes of other tests are those in use again."""
+
+    def forget() -> None:
+        vocabulary._person_model.cache_clear()
+        monkeypatch.setattr(vocabulary, "_in_use", weakref.WeakValueDictionary())
+
+    yield forget
+    monkeypatch.undo()
+    vocabulary._person_model.cache_clear()
+
+
 @pytest.mark.usefixtures("nimble")
-def test_threads_that_come_first_share_one_class_of_persons() -> None:
+def test_threads_that_come_first_share_one_class_of_persons(first: Callable[[], None]) -> None:
     """A person made while others make the first ones is everybody's: by another rulebook, and after a pickle."""
     for _ in range(4):
-        vocabulary._person_model.cache_clear()
-        vocabulary._in_use.clear()
+        first()
         books = [eligibility.load("weihai-2023-13") for _ in range(2)]
         together, trouble = threading.Barrier(8), list[Exception]()
 

@@ -379,7 +379,7 @@ def test_a_callback_that_fails_costs_nothing(open_case: Open) -> None:
         case.assert_facts(POOR, source="a")
     assert str(only.value.__cause__) == "heating"
     assert [change.programme for change in only.value.changes] == ["heating"]
-    assert only.value.text("zh") == "C012 已经记下，但是回调 fail 出错：RuntimeError （不用再告知一次；请修改回调）"
+    assert only.value.text("zh") == "C012 已经记下，但是回调 fail 出错：RuntimeError（不用再告知一次；请修改回调）"
     assert len(called) == 1
     assert case.outcomes["heating"] is Outcome.ELIGIBLE_IN_PRINCIPLE
     with pytest.raises(CallbackError) as caught:

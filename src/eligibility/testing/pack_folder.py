@@ -15,11 +15,11 @@ from eligibility.rulebook import Rulebook
 __all__ = ["folder_of", "write_folder"]
 
 _HOME: Final = Path(".hypothesis", "packs")
-_SINGLE: Final = ("pack", "facts", "terms", "parameters", "readings", "clauses")
+_SINGLE: Final = ("pack", "facts", "terms", "parameters", "readings", "clauses", "targets")
 
 
 def write_folder(rules: Rulebook, folder: str | Path) -> Path:
-    """Write the rules of a rulebook out as a pack that loads to the same rules; its cases, claims and targets are not.
+    """Write the rules of a rulebook out as a pack that loads to the same rules; its cases and claims are not.
 
     Args:
         rules: a rulebook that was never pickled; with overlays, what they come to is written.
