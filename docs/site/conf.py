@@ -8,6 +8,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from chapters import START, chapters_in
 from chinese_search import ChineseAndEnglish
 from chinese_theme import in_chinese, translate
 
@@ -58,6 +59,14 @@ def in_its_language(_app: Any, pagename: str, _template: str, context: dict[str,
         context["_"] = context["gettext"] = translate
 
 
+def with_its_chapters(_app: Any, pagename: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
+    """Leave the chapters in the other language out of the side bar; the theme has made it by now."""
+    language = "zh" if pagename.endswith(".zh") else "en"
+    if context.get("furo_navigation_tree"):
+        link = context["pathto"](START[language][0])
+        context["furo_navigation_tree"] = chapters_in(language, context["furo_navigation_tree"], link)
+
+
 def written_in_chinese(app: Any, error: Exception | None) -> None:
     """What the templates say without gettext, in Chinese on Chinese pages."""
     if error is None and app.builder.format == "html":
@@ -69,4 +78,5 @@ def setup(app: Any) -> None:
     """Register the search and the language of pages."""
     app.add_search_language(ChineseAndEnglish)
     app.connect("html-page-context", in_its_language)
+    app.connect("html-page-context", with_its_chapters, priority=900)
     app.connect("build-finished", written_in_chinese)

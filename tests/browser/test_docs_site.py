@@ -46,6 +46,34 @@ def test_theme_speaks_chinese_on_chinese_pages(chromium: Any, site: tuple[Path, 
     page.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "captions", "other"),
+    [
+        ("docs/notebooks/borderline.zh.html", ["中文"], "English documentation"),
+        ("docs/rules/weihai-2023-13/programmes/schooling.zh.html", ["中文"], "English documentation"),
+        (
+            "docs/notebooks/borderline.en.html",
+            ["Tutorial", "How to", "Explanation", "Reference", "The rules"],
+            "中文文档",
+        ),
+    ],
+)
+def test_side_bar_has_the_chapters_of_the_language(
+    chromium: Any, site: tuple[Path, Path], name: str, captions: list[str], other: str
+) -> None:
+    """A page shows the chapters in its own language, and one link that leads to the other one's start."""
+    _, folder = site
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((folder / name).as_uri())
+    shown = page.locator(".sidebar-tree .caption-text").evaluate_all("(all) => all.map((one) => one.textContent)")
+    links = page.locator(".sidebar-tree .other-language a")
+    assert (shown, links.all_inner_texts()) == (captions, [other])
+    links.click()
+    assert page.title().strip() != ""
+    assert "docs/index" in page.url
+    page.close()
+
+
 _WORDS_OF_THE_THEME = """() => [
   ...[...document.querySelectorAll(".prev-next, .context, .toc-title, .back-to-top, .skip-to-content")]
     .map((one) => one.textContent.trim()),

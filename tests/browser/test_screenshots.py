@@ -114,6 +114,18 @@ def test_headings_of_a_table_stay_readable_where_it_is_narrow(chromium: Any, tmp
     page.close()
 
 
+@pytest.mark.parametrize("name", ["comparison", "scenarios", "what-if", "difference"])
+def test_no_heading_breaks_within_a_word_where_it_is_narrow(chromium: Any, tmp_path: Path, name: str) -> None:
+    """On a phone an English heading wraps between its words and never inside one."""
+    page = chromium.new_page(viewport={"width": 420, "height": 900})
+    source = tmp_path / "page.html"
+    source.write_text(DISPLAYS[name].html("en", page=True), encoding="utf-8")
+    page.goto(source.as_uri())
+    broken = page.evaluate(_BROKEN_WORDS)
+    page.close()
+    assert broken == []
+
+
 def test_page_is_centred(chromium: Any, tmp_path: Path) -> None:
     """A saved page has the same margin on the left and on the right."""
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
@@ -125,6 +137,20 @@ def test_page_is_centred(chromium: Any, tmp_path: Path) -> None:
     page.close()
 
 
+_BROKEN_WORDS = """() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll("th")) {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode())
+      for (const found of texts.currentNode.data.matchAll(/[A-Za-z]{2,}/g)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, found.index);
+        range.setEnd(texts.currentNode, found.index + found[0].length);
+        if (range.getClientRects().length > 1) broken.push(found[0]);
+      }
+  }
+  return broken;
+}"""
 _IN_SIGHT = """() => {
   const cell = document.querySelector("tbody th").getBoundingClientRect();
   const table = document.querySelector(".scroll").getBoundingClientRect();

@@ -69,7 +69,8 @@ font-family:"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaH
  th{min-width:5.5em}
  th[scope=row]{position:sticky;left:0}
  th, td{border:1px solid var(--rule);padding:.25em .55em;vertical-align:top;text-align:left;max-width:22em;
-white-space:normal;background:var(--paper);color:inherit;font-size:1em}
+white-space:normal;background:var(--paper);color:inherit;font-size:1em;overflow-wrap:break-word}
+ td ul{min-width:11em}
  td.number{text-align:right;white-space:nowrap}
  td .quiet, th .quiet{display:block;font-weight:400}
 """
