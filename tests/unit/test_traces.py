@@ -16,7 +16,7 @@ import pytest
 
 import eligibility
 from edits import Edit, copy_pack
-from eligibility import Decision, Rulebook, Truth
+from eligibility import Decision, Outcome, Rulebook, Truth
 from eligibility.decide.lazily import lazily
 from eligibility.decide.reach import MOST_ENTRIES
 from eligibility.decide.trace import Read, Table, Trace
@@ -263,3 +263,14 @@ def test_what_was_seen_of_a_record(tmp_path: Path) -> None:
     assert [[read.path for read in one.reads] for one in records] == [
         [f"children[{place}].birth_date", "decision_date", "most_rooms"] for place in range(3)
     ]
+
+
+def test_a_field_that_only_an_authority_determines_is_open(tmp_path: Path) -> None:
+    """Missing in a record, it reads as open, in what was looked at and in the answer."""
+    old = 'question: {zh: 是否在校？, en: "Does the child go to school?"}\n    supplied_by: [applicant]'
+    new = old.replace("[applicant]", "[authority]\n    who: {zh: 小局, en: The small bureau}")
+    rules = eligibility.load(copy_pack(SMALL, tmp_path, Edit("facts.yaml", old, new)))
+    finding = rules.decide({"children": [{}]}, on=ON)["school"]
+    assert finding.outcome is Outcome.REFER
+    [record] = [trace for trace in below(finding.traces()[-1]) if trace.index == 0]
+    assert [(read.path, read.value) for read in record.reads] == [("children[0].at_school", Truth.OPEN)]

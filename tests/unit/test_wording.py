@@ -27,7 +27,15 @@ CHILDREN = tree.Fact("children", Type(Kind.RECORDS, records="children"))
 PLACE = tree.Fact("place", REGION)
 ROOMS = tree.Constant(3, INTEGER)
 DOUBT = tree.Open("doubt", Text("疑义", "the doubt"), ("小局",), "一")
-NAMES = {"flag": "旗", "born": "生日", "income": "收入", "limit": "上限", "children": "子女", "place": "住地"}
+NAMES = {
+    "flag": "旗",
+    "born": "生日",
+    "income": "收入",
+    "limit": "上限",
+    "children": "子女",
+    "place": "住地",
+    "benefits": "待遇",
+}
 
 CONDITIONS = [
     (FLAG, "旗", "flag"),
@@ -45,7 +53,7 @@ CONDITIONS = [
     (tree.Compare("=", tree.Fact("job", CHOICE), tree.Constant("full", CHOICE)), "job为全职", "job is full"),
     (tree.Compare("<", tree.Constant(Decimal(1), MONEY), INCOME), "1元小于收入", "1 yuan is less than income"),
     (tree.Compare("<", LIMIT, ROOMS), "上限小于3", "limit is less than 3"),
-    (tree.Contains(tree.Fact("benefits", CHOICES), "heating"), "benefits包括取暖", "benefits includes heating"),
+    (tree.Contains(tree.Fact("benefits", CHOICES), "heating"), "待遇包括取暖", "benefits includes heating"),
     (DOUBT, "疑义", "the doubt"),
     (tree.Quantified(False, "c", CHILDREN, FLAG), "子女中至少有一个满足：旗", "at least one of children: flag"),
     (tree.Quantified(True, "c", CHILDREN, FLAG), "子女中每一个都满足：旗", "every of children: flag"),
