@@ -49,10 +49,14 @@ class Reason:
         return f"{line}（{'；'.join(details)}）" if chinese else f"{line} ({'; '.join(details)})"
 
     def _tells(self, read: ExplainedRead) -> bool:
-        """Whether a value adds to the wording: of a condition that is met, neither yes nor no nor a repetition."""
+        """Whether a value adds to the wording: of a condition that is met, neither yes nor no nor a repetition.
+
+        A figure always does: 100,000 yuan beside a ceiling of 100,000 yuan is a fact and no repetition.
+        """
         if self.truth is not Truth.TRUE:
             return True
-        return read.value not in ("是", "否", "yes", "no") and read.value not in self.says
+        is_figure = any(map(str.isdigit, read.value))
+        return read.value not in ("是", "否", "yes", "no") and (is_figure or read.value not in self.says)
 
 
 def deciding(answer: Finding | ItemFinding, labeller: Labeller) -> tuple[Reason, ...]:
