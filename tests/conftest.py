@@ -23,7 +23,7 @@ settings.register_profile(
 )
 settings.register_profile("long", deadline=None, max_examples=3_000, suppress_health_check=_QUIET)
 settings.register_profile("no-shrink", settings.get_profile("ci"), phases=[Phase.generate])
-settings.register_profile("mutation", settings.get_profile("no-shrink"), max_examples=25)
+settings.register_profile("mutation", settings.get_profile("no-shrink"), max_examples=8)
 _PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "ci")
 settings.load_profile(_PROFILE)
 if _PROFILE == "mutation":

@@ -191,9 +191,11 @@ def test_refusal_says_that_a_condition_is_not_met() -> None:
     decision = RULES.decide({"is_migrant_worker": False}, on=ON)
     refused = [finding for finding in decision.findings if finding.outcome.is_negative]
     assert refused
+    assert {finding.outcome for finding in refused} == {Outcome.NOT_ELIGIBLE, Outcome.NOT_APPLICABLE}
     for finding in refused:
-        assert finding.reason("zh").startswith("不满足：")
-        assert finding.reason("en").startswith("Not met: ")
+        outside = finding.outcome is Outcome.NOT_APPLICABLE  # which is no refusal, and does not read like one
+        assert finding.reason("zh").startswith("不在适用范围：" if outside else "不满足：")
+        assert finding.reason("en").startswith("Outside its scope: " if outside else "Not met: ")
 
 
 def test_finding_says_why_under_its_title() -> None:

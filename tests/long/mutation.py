@@ -2,11 +2,12 @@
 
 ``python tests/long/mutation.py FOLDER`` tries every mutant; ``--sample 500`` all of ``logic`` and ``language.calendar``
 and so many of the others, always the same ones; ``--table`` only counts what a run in the folder has found so far, and
-``--survivors`` shows what survived. A second run in the same folder goes on where the first one stopped.
+``--survivors`` shows what survived. A second run in the same folder goes on where the first one stopped, with the
+sources as they were: what is changed since needs a new folder, as mutmut would measure the lines of its own copies.
 
 mutmut forks each mutant from a process that has read all tests, and with them packs and tests of the language, by the
-code as it is; what was read then hides some mutants. So what survives is tried once more from a process that has read
-nothing but libraries, which takes longer.
+code as it is; what was read then hides some mutants. So what survives, or cannot be run, is tried once more from a
+process that has read nothing but libraries, which takes longer.
 
 A mutant is killed by a test that fails or that no longer ends. One on which pytest itself could not be run is neither
 killed nor survived; it has a column of its own, which ought to be empty.
@@ -73,7 +74,7 @@ def run(folder: Path, names: tuple[str, ...] | list[str]) -> None:
 
 
 def try_afresh(folder: Path) -> None:
-    """Try again what has survived, a few at a time, where nothing of the library was read before."""
+    """Try again what was not killed, a few at a time, where nothing of the library was read before."""
     done = folder / "afresh.txt"
     done.touch()
     (folder / "preload.txt").write_text("\n".join(LIBRARIES), encoding="utf-8")
@@ -81,7 +82,8 @@ def try_afresh(folder: Path) -> None:
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace('warmup = "collect"', 'warmup = "import"'), encoding="utf-8")
     tried = set(done.read_text(encoding="utf-8").split())
-    left = [name for name, code in found(folder).items() if code in SURVIVED and name not in tried]
+    killed = (None, *FAILED, *ENDLESS)
+    left = [name for name, code in found(folder).items() if code not in killed and name not in tried]
     for start in range(0, len(left), AT_ONCE):
         run(folder, left[start : start + AT_ONCE])
         with done.open("a", encoding="utf-8") as names:

@@ -159,7 +159,9 @@ def test_meaning(text: str, expected: tree.Condition) -> None:
     assert check_test(text, replace(NAMES, numbers=itertools.count())) == expected
 
 
-@pytest.mark.parametrize("line", ERRORS, ids=lambda line: f"{line['code']} {line['test']}")
+@pytest.mark.parametrize(
+    "line", ERRORS, ids=lambda line: f"{line['code']} {ascii(line['test'])[1:-1]}".replace("\\", "/")
+)
 def test_errors(line: dict[str, Any]) -> None:
     """What does not fit is refused with its code, at its column, and with one sentence in each language."""
     with pytest.raises(PackError) as caught:

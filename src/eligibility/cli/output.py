@@ -22,6 +22,7 @@ from eligibility.present.text import Line
 
 __all__ = [
     "console",
+    "counted",
     "decision_data",
     "is_unwritable",
     "line_width",
@@ -47,6 +48,15 @@ _STYLES: Final = {
 }
 _WIDEST: Final = 100
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things, in English.
+
+    >>> counted(1, "claim"), counted(0, "case")
+    ('1 claim', '0 cases')
+    """
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def use_utf8() -> None:

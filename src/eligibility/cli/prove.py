@@ -10,7 +10,7 @@ import typer
 from eligibility.cli.errors import FAILED, guarded
 from eligibility.cli.loading import load_rules
 from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, ReadingOption
-from eligibility.cli.output import print_json, print_line
+from eligibility.cli.output import counted, print_json, print_line
 from eligibility.prove.audit import AuditFinding
 from eligibility.prove.audit import audit as look_through
 from eligibility.prove.claims import ProvedClaim
@@ -84,7 +84,8 @@ def _show(rules: Rulebook, chosen: _Readings, claims: Sequence[ProvedClaim], lan
     else:
         late = f", {others} without an answer in time" if others else ""
         text = (
-            f"{mark} {name}: {len(claims)} claims, {proved} proved for everybody on every date, {broken} broken{late}"
+            f"{mark} {name}: {counted(len(claims), 'claim')}, {proved} proved for everybody on every date, "
+            f"{broken} broken{late}"
         )
     print_line(text, "green" if mark == "✓" else "error")
 

@@ -11,7 +11,7 @@ import typer
 from eligibility.cli.errors import BAD_INPUT, FAILED, guarded, in_order, problem_data, show_error
 from eligibility.cli.loading import load_rules
 from eligibility.cli.options import Format, FormatOption, Lang, LangOption
-from eligibility.cli.output import console, print_json, print_line
+from eligibility.cli.output import console, counted, print_json, print_line
 from eligibility.errors import PackError
 from eligibility.pack.loading import shipped_overlays, shipped_packs
 from eligibility.rulebook import Rulebook
@@ -129,8 +129,8 @@ def _summary(tested: _Tested, language: str) -> str:
             + (f"；{unchecked} 条没有检查，需要 eligibility[prove]" if unchecked else "")
         )
     return (
-        f"{mark} {tested.pack} {tested.version}: {cases} cases, {cases - failed} passed, {failed} failed; "
-        f"{claims} claims, {proved} proved, {searched} searched without a counterexample, {broken} broken"
+        f"{mark} {tested.pack} {tested.version}: {counted(cases, 'case')}, {cases - failed} passed, {failed} failed; "
+        f"{counted(claims, 'claim')}, {proved} proved, {searched} searched without a counterexample, {broken} broken"
         + (f"; {unchecked} not checked, which needs eligibility[prove]" if unchecked else "")
     )
 

@@ -22,6 +22,7 @@ _WORDS: Final = {
     "open": ("有待认定：{}", "Left open: {}"),
     "of": ("{}等 {} 项", "{} and {} more"),
     "unmet": ("不满足：{}", "Not met: {}"),
+    "outside": ("不在适用范围：{}", "Outside its scope: {}"),
     "not_in_force": ("该日没有有效的规定", "no text of this programme is in force on this day"),
 }
 
@@ -34,8 +35,9 @@ def labeller_of(decision: Decision, language: str) -> Labeller:
 def short_reason(answer: Finding | ItemFinding, labeller: Labeller, about: Collection[str] = ()) -> str:
     """The reason of an outcome in one line, without the outcome itself.
 
-    A refusal names the conditions that are not met with their values, a good outcome the first that are met, an
-    undetermined one what is missing, and one for the authority what is left open.
+    A refusal names the conditions that are not met with their values, and one that does not apply those of the scope,
+    which is no refusal; a good outcome the first that are met, an undetermined one what is missing, and one for the
+    authority what is left open.
 
     Args:
         answer: a finding, or that for a relative or child.
@@ -59,7 +61,8 @@ def short_reason(answer: Finding | ItemFinding, labeller: Labeller, about: Colle
             lines = [reason.line(language)[1:].strip() for reason in deciding(answer, labeller)]
             if not lines:
                 return _WORDS["not_in_force"][column]
-            return _WORDS["unmet"][column].format(_some(lines, language, sentences=True))
+            word = "outside" if answer.outcome is Outcome.NOT_APPLICABLE else "unmet"
+            return _WORDS[word][column].format(_some(lines, language, sentences=True))
 
 
 def _telling_first(answer: Finding | ItemFinding, labeller: Labeller, about: Collection[str]) -> Sequence[Reason]:
