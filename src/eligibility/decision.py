@@ -151,7 +151,7 @@ class _Answer(Displayed):
         >>> import eligibility
         >>> decision = eligibility.load("weihai-2023-13").decide({"is_migrant_worker": False}, on="2023-06-01")
         >>> decision["rental-housing"].reason("en")
-        'Not met: Is a migrant worker (Migrant worker: no; 二(五)3)'
+        'Outside its scope: Is a migrant worker (Migrant worker: no; 二(五)3)'
         """
         from eligibility.present.short import labeller_of, short_reason
 
