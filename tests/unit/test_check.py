@@ -209,6 +209,8 @@ def test_column_counts_characters() -> None:
         ("false", BOOLEAN, False),
         ("100000", MONEY, Decimal(100000)),
         ("99.95", MONEY, Decimal("99.95")),
+        ("9" * 19, MONEY, Decimal("9" * 19)),
+        ("9" * 15, INTEGER, int("9" * 15)),
         ("12", INTEGER, 12),
         ("2023-04-10", DATE, date(2023, 4, 10)),
         ("371002", REGION, "371002"),
@@ -228,6 +230,8 @@ def test_plain_values(text: str, type_: Type, value: object) -> None:
         ("E105", "1_000", MONEY),
         ("E105", "-1", MONEY),
         ("E105", "1e3", MONEY),
+        ("E105", "1.2.3", MONEY),
+        ("E105", "9" * 20, MONEY),
         ("E105", "NaN", MONEY),
         ("E105", "１２", INTEGER),
         ("E105", "1.0", INTEGER),
@@ -245,3 +249,24 @@ def test_wrong_plain_values(code: str, text: str, type_: Type) -> None:
         check_value(text, type_, Location("parameters.yaml", 4, 5))
     (found,) = caught.value.problems
     assert (found.code, found.where) == (code, Location("parameters.yaml", 4, 5))
+
+
+def test_a_wrong_plain_value_says_what_was_expected() -> None:
+    """A choice is told the choices and the nearest one, anything else its type."""
+    with pytest.raises(PackError, match=r"^E104 rad is not one of the choices of red, green \(did you mean red\?\)$"):
+        check_value("rad", COLOUR, None)
+    with pytest.raises(PackError, match=r"^E105 expected integer here, got 1\.0$"):
+        check_value("1.0", INTEGER, None)
+
+
+def test_a_term_knows_where_it_is_used() -> None:
+    """What makes a term is told the place of its name, with an argument and without."""
+    told: list[Location | None] = []
+
+    def used(argument: tree.Value | None, where: Location | None) -> tree.Term:
+        told.append(where)
+        return use(argument, where)
+
+    names = replace(NAMES, terms={"plain_term": (None, used), "place_term": (REGION, used)})
+    check_test("yes and plain_term and place_term(place)", names, Location("p.yaml", 3, 9))
+    assert told == [Location("p.yaml", 3, 17), Location("p.yaml", 3, 32)]

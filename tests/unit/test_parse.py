@@ -255,6 +255,19 @@ def test_every_node_knows_its_place(text: str, expected: object) -> None:
     assert places(parse(text), text) == expected
 
 
+def test_deepest() -> None:
+    """Eighty nodes below one another are read, one more is refused, also beside what is not deep."""
+    deep = "{}"
+    for _ in range(39):
+        deep = deep.format("some v in a satisfies f({})")
+    deep = deep.format("f({})")
+    assert isinstance(parse(deep.format("a")), Quantifier)
+    for text in (deep.format("-a"), f"a and {deep.format('a')}"):
+        with pytest.raises(PackError) as caught:
+            parse(text)
+        assert caught.value.code == "E004"
+
+
 def test_deep_places_beside_one_another() -> None:
     """Two deep places on one line are as deep as the deeper one, not as both together."""
     deep = "not(" * 40 + "a" + ")" * 40

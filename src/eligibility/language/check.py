@@ -80,7 +80,7 @@ def check_value(text: str, type_: Type, where: Location | None, territory: tuple
     value = _plain_value(text, type_, territory)
     if value is None:
         code = {Kind.CHOICE: "E104", Kind.DATE: "E107", Kind.REGION: "E108"}.get(type_.kind, "E105")
-        details: dict[str, Any] = {"got": cut(text), "name": str(type_), "expected": str(type_)}
+        details: dict[str, Any] = {"got": cut(text), "name": cut(", ".join(type_.choices)), "expected": str(type_)}
         raise PackError(problem(code, where, suggestion=closest(text, type_.choices), **details))
     return value
 

@@ -59,7 +59,7 @@ def parse(text: str, where: Location | None = None) -> Syntax:
 @lru_cache(maxsize=_MOST_KEPT)
 def _syntax(text: str) -> Syntax:
     """The tree of a text; a pack says some things twice, and says all of them again under other readings."""
-    return _Reader(text).read(_parser().parse(text))
+    return _Reader().read(_parser().parse(text))
 
 
 @cache
@@ -144,8 +144,7 @@ class _TooDeep(Exception):  # noqa: N818 - never leaves this module
 class _Reader:
     """Lark's tree to ours. Recursion is bounded by the depth and length that :func:`parse` allows."""
 
-    def __init__(self, text: str) -> None:
-        self._line = text
+    def __init__(self) -> None:
         self._depth = 0
 
     def read(self, node: Any) -> Syntax:
@@ -155,13 +154,9 @@ class _Reader:
         if self._depth > 2 * _DEEPEST:
             raise _TooDeep
         method = getattr(self, f"_{node.data}")
-        result: Syntax = method(node, *self._span(node))
+        result: Syntax = method(node, *_span(node))
         self._depth -= 1
         return result
-
-    def _span(self, node: Any) -> tuple[int, int]:
-        meta = node.meta
-        return (1, len(self._line) + 1) if meta.empty else (meta.column, meta.end_column)
 
     def _all(self, nodes: list[Any]) -> tuple[Syntax, ...]:
         return tuple(self.read(node) for node in nodes)
@@ -197,7 +192,7 @@ class _Reader:
 
     def _member_of_name(self, node: Any, start: int, end: int) -> Syntax:
         value, name = node.children
-        return Membership(start, end, self.read(value), self._name(name, *self._span(name)))
+        return Membership(start, end, self.read(value), self._name(name, *_span(name)))
 
     def _some(self, node: Any, start: int, end: int) -> Syntax:
         return self._quantifier(node, start, end, every=False)
@@ -207,7 +202,7 @@ class _Reader:
 
     def _quantifier(self, node: Any, start: int, end: int, *, every: bool) -> Syntax:
         variable, records, body = node.children
-        return Quantifier(start, end, every, str(variable), self._name(records, *self._span(records)), self.read(body))
+        return Quantifier(start, end, every, str(variable), self._name(records, *_span(records)), self.read(body))
 
     def _number(self, node: Any, start: int, end: int) -> Syntax:
         text = str(node.children[0])
@@ -234,3 +229,7 @@ class _Reader:
         named |= {"function_months": "months between", "function_add": "add months"}
         name = named.get(str(function.data)) or str(function.children[0])
         return Call(start, end, name, self._all(arguments))
+
+
+def _span(node: Any) -> tuple[int, int]:
+    return node.meta.column, node.meta.end_column
