@@ -270,3 +270,11 @@ def test_a_term_knows_where_it_is_used() -> None:
     names = replace(NAMES, terms={"plain_term": (None, used), "place_term": (REGION, used)})
     check_test("yes and plain_term and place_term(place)", names, Location("p.yaml", 3, 9))
     assert told == [Location("p.yaml", 3, 17), Location("p.yaml", 3, 32)]
+
+
+def test_quantifiers_beside_one_another() -> None:
+    """What counts is how many stand inside one another, not how many stand on the line."""
+    one, two = "(some a in kids satisfies a.flag)", "(some a in kids satisfies some b in kids satisfies b.flag)"
+    condition = check_test(f"{two} and {one} and {two} and {two}", NAMES)
+    assert isinstance(condition, tree.AllOf)
+    assert len(condition.parts) == 4
