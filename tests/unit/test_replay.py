@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import eligibility
+from edits import Edit, copy_pack
 from eligibility import ReplayError, Rulebook
 
 SMALL = Path(__file__).with_name("small_pack")
@@ -250,3 +251,11 @@ def test_a_name_without_end_is_cut(rules: Rulebook, record: dict[str, Any]) -> N
     with pytest.raises(ReplayError) as caught:
         eligibility.replay(record, rules=rules)
     assert len(str(caught.value)) < 1_000
+
+
+def test_what_only_an_item_reads_is_on_record(tmp_path: Path) -> None:
+    """A list that only `for_each` reads, with fields that only an item's own condition reads, is kept."""
+    old = "  test: some child in children satisfies child.at_school"
+    pack = copy_pack(SMALL, tmp_path, Edit("programmes/school.yaml", old, "  test: lives.alone"))
+    person = {"children": [{"birth_date": "2019-05-01", "at_school": True}]}
+    assert eligibility.load(pack).decide(person, on="2024-06-01").record()["facts"] == person
