@@ -2,8 +2,9 @@
 
 ``python tests/long/mutation.py FOLDER`` tries every mutant; ``--sample 500`` all of ``logic`` and ``language.calendar``
 and so many of the others, always the same ones; ``--table`` only counts what a run in the folder has found so far, and
-``--survivors`` shows what survived. A second run in the same folder goes on where the first one stopped, with the
-sources as they were: what is changed since needs a new folder, as mutmut would measure the lines of its own copies.
+``--survivors`` shows what survived; ``--room language`` or ``--room decide`` changes one room and runs its own tests,
+which is several times faster. A second run in the same folder goes on where the first one stopped, with the sources as
+they were: what is changed since needs a new folder, as mutmut would measure the lines of its own copies.
 
 mutmut forks each mutant from a process that has read all tests, and with them packs and tests of the language, by the
 code as it is; what was read then hides some mutants. So what survives, or cannot be run, is tried once more from a
@@ -19,6 +20,7 @@ import argparse
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -34,6 +36,21 @@ ENDLESS = (24, -24, 36, 152)
 WHOLE = ("eligibility.logic.*", "eligibility.language.calendar.*")
 LIBRARIES = ("dateutil.relativedelta", "hypothesis.strategies", "lark", "pydantic", "pytest", "yaml")
 AT_ONCE = 100
+ROOMS = {
+    "language": (
+        "parse",
+        "check",
+        "words_of_the_language",
+        "wording",
+        "parser_tables",
+        "calendar",
+        "rules_text",
+        "vocabulary",
+        "fold",
+    ),
+    "decide": ("traces", "rulebook", "small_traps", "fold", "logic", "replay"),
+}
+"""The unit tests of a room; for ``decide`` the executors are compared, too."""
 SEED = 20231
 
 
@@ -44,13 +61,18 @@ def main() -> None:
     parser.add_argument("--sample", type=int, help="how many mutants beside those of logic and calendar")
     parser.add_argument("--table", action="store_true", help="only count what was found so far")
     parser.add_argument("--survivors", action="store_true", help="only show what has survived so far")
+    parser.add_argument("--room", choices=ROOMS, help="change this room alone")
     chosen = parser.parse_args()
     if chosen.survivors:
         sys.stdout.write(survivors(chosen.folder))
         return
     if not chosen.table:
         copy(chosen.folder)
-        run(chosen.folder, WHOLE)
+        if chosen.room is None:
+            run(chosen.folder, WHOLE)
+        else:
+            keep_to(chosen.folder, chosen.room)
+            run(chosen.folder, (f"eligibility.{chosen.room}.*",))
         wanted = waiting(chosen.folder)
         random.Random(SEED).shuffle(wanted)  # noqa: S311 - no secret
         run(chosen.folder, wanted if chosen.sample is None else wanted[: chosen.sample])
@@ -65,6 +87,18 @@ def copy(folder: Path) -> None:
         if not (folder / name).exists():
             source = ROOT / name
             (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+
+
+def keep_to(folder: Path, room: str) -> None:
+    """Let mutmut change one room, and run the tests of that room."""
+    tests = [f"tests/unit/test_{name}.py" for name in ROOMS[room]]
+    tests += ["tests/agreement/test_executors.py"] if room == "decide" else []
+    chosen = {"only_mutate": [f"src/eligibility/{room}/*"], "pytest_add_cli_args_test_selection": tests}
+    settings = folder / "pyproject.toml"
+    text = settings.read_text(encoding="utf-8")
+    for key, values in chosen.items():
+        text = re.sub(rf"^{key} = \[.*?\]$", f"{key} = {json.dumps(values)}", text, flags=re.DOTALL | re.MULTILINE)
+    settings.write_text(text, encoding="utf-8")
 
 
 def run(folder: Path, names: tuple[str, ...] | list[str]) -> None:
