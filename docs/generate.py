@@ -38,7 +38,7 @@ def errors_page() -> str:
 
 
 def _row(code: str) -> str:
-    hints = HINTS.get(code, ())
+    hints = next((hint for key, hint in HINTS.items() if key.split(" ")[0] == code), ())
     return "| " + " | ".join([code, *map(_cell, MESSAGES[code]), _cell(" / ".join(hints))]) + " |\n"
 
 

@@ -306,6 +306,7 @@ PHRASES: Final[dict[str, str]] = {
 PHRASES_BEFORE_NAMES: Final = {"the term ": "术语 ", "one of ": "选项 "}
 """The same for those that go on with names."""
 
+# By code, or by code and what was expected where the hint holds for that alone.
 HINTS: Final[dict[str, tuple[str, str]]] = {
     "P009": (
         "写规则包的编号，或者规则包文件夹的路径；压缩包里的读不了",
@@ -319,7 +320,7 @@ HINTS: Final[dict[str, tuple[str, str]]] = {
     "P301": ("一个值持续有效，直到被下一个 from 取代", "a value holds until the next `from` replaces it"),
     "E005": ("长条件请用 all、any 拆开", "split a long condition with all and any"),
     "E106": ("直接比较即可，缺失会得出“未知”", "compare directly: a missing value gives unknown"),
-    "E105": ("条件必须是可判断真假的内容", "a condition has to be something that is true or false"),
+    "E105 boolean": ("条件必须是可判断真假的内容", "a condition has to be something that is true or false"),
     "I102": ("不做任何自动转换", "values are never converted silently"),
     "I107": ("删去其中一个", "take one of the two away"),
     "I204": (

@@ -94,9 +94,7 @@ class Problem:
         """What to try, in ``"zh"`` or ``"en"``; ``None`` where there is nothing to say."""
         if self.suggestion is not None:
             return f"是不是 {self.suggestion}？" if language == "zh" else f"did you mean {self.suggestion}?"
-        hint = HINTS.get(self.code)
-        if self.code == "E105" and self.expected != "boolean":
-            return None
+        hint = HINTS.get(f"{self.code} {self.expected}") or HINTS.get(self.code)
         return None if hint is None else hint[language == "en"]
 
     def text(self, language: str = "en") -> str:
@@ -226,13 +224,8 @@ def plainly(value: object) -> str:
     """
     if isinstance(value, str):
         return cut(value)
-    return str(value) if value is None or isinstance(value, bool | float) else _whole(value)
-
-
-def _whole(value: object) -> str:
-    if isinstance(value, int) and abs(value) < _LARGEST_SHOWN:
-        return str(value)
-    return type(value).__name__
+    is_whole = isinstance(value, int) and abs(value) < _LARGEST_SHOWN
+    return str(value) if value is None or isinstance(value, float) or is_whole else type(value).__name__
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:

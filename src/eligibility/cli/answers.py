@@ -155,9 +155,9 @@ def _names(option: Option, pack: Pack, fact: FactDefinition) -> tuple[str, ...]:
     """Everything an option may be called, in either language."""
     names = [option.value, option.label]
     if fact.type.kind is Kind.REGION:
-        unit = next(unit for unit in pack.units if unit.code == option.value)
-        names += [unit.name.zh, unit.name.en, unit.name.zh.rstrip("市区县")]
-        names += map(half_width, shown_spellings(unit.name.zh, unit.name.en, unit.code))
+        name = pack.place_names[option.value]
+        names += [name.zh, name.en, name.zh.rstrip("市区县")]
+        names += map(half_width, shown_spellings(name.zh, name.en, option.value))
     elif fact.type.choices:
         labels = fact.label_of(option.value, "zh"), fact.label_of(option.value, "en")
         names += [*labels, *map(half_width, shown_spellings(*labels, option.value))]

@@ -333,6 +333,11 @@ class Pack:
         return {fact.path: fact for fact in self.facts}
 
     @cached_property
+    def place_names(self) -> dict[str, Text]:
+        """What the units of the territory are called, by their codes, those of old included."""
+        return {code: unit.name for unit in self.units for code in (unit.code, *unit.former)}
+
+    @cached_property
     def parameter_by_name(self) -> dict[str, ParameterDefinition]:
         """The parameters by name."""
         return {parameter.name: parameter for parameter in self.parameters}

@@ -149,7 +149,7 @@ class Labeller:
             case _:
                 return "办理日期" if language == "zh" else "decision date"
 
-    def plain(self, value: Any, beside: tree.Value, language: str = "") -> str:
+    def plain(self, value: Any, beside: tree.Value, language: str) -> str:
         """A plain value in the words of the fact or reading that it is compared with."""
         match beside:
             case tree.Fact() | tree.ItemField():
@@ -158,7 +158,7 @@ class Labeller:
             case tree.ReadingChoice(reading=reading):
                 return self.pack.reading_by_id[reading].label_of(value).in_language(self.language)
             case _:
-                return amount(value, language or self.language)
+                return amount(value, language)
 
     def bodies(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Public bodies by their names in the language."""
@@ -206,10 +206,8 @@ class Labeller:
                 return _with_unit(text, unit, self.language)
 
     def _region(self, code: str) -> str:
-        for unit in self.pack.units:
-            if code == unit.code or code in unit.former:
-                return region_words(unit.name, code, self.language)
-        return code
+        name = self.pack.place_names.get(code)
+        return code if name is None else region_words(name, code, self.language)
 
     def _absence(self, read: Read) -> str:
         chinese = self.language == "zh"

@@ -16,9 +16,8 @@ class PlainLabeller(Labeller):
     """Names and values without codes."""
 
     def _region(self, code: str) -> str:
-        for unit in self.pack.units:
-            if code == unit.code or code in unit.former:
-                return unit.name.in_language(self.language)
+        if code in self.pack.place_names:
+            return self.pack.place_names[code].in_language(self.language)
         name = self.pack.territory_name.in_language(self.language)
         return f"{name}以外" if self.language == "zh" else f"outside {name}"
 

@@ -377,8 +377,8 @@ class RuleWriter:
             return self.pack.reading_by_id[beside.reading].label_of(value).in_language(self.language)
         if fact is not None and value in fact.type.choices:
             return fact.label_of(value, self.language)
-        found = next((unit for unit in self.pack.units if value == unit.code or value in unit.former), None)
-        return value if found is None else region_words(found.name, value, self.language)
+        name = self.pack.place_names.get(value)
+        return value if name is None else region_words(name, value, self.language)
 
     def _fact_of(self, node: tree.Value | None) -> FactDefinition | None:
         match node:

@@ -297,7 +297,7 @@ class _Comparison:
             tuple(_apart(before, after)),
             tuple({fact.path: fact for pack in (after, before) for fact in pack.facts}.values()),
             tuple({one.id: one.title for pack in (after, before) for one in pack.programmes}.items()),
-            tuple({unit.code: unit.name for pack in (after, before) for unit in pack.units}.items()),
+            tuple((after.place_names | before.place_names).items()),
         )
 
     def is_same(self, programmes: Collection[str]) -> bool:
