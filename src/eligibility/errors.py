@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
@@ -76,6 +76,11 @@ class Problem:
     def got(self) -> str | None:
         """What was found instead, cut short."""
         return dict(self.details).get("got")
+
+    def labelled(self, zh: str = "", en: str = "") -> Problem:
+        """The same problem, whose message calls its fact by a label as well; ``fact`` in ``details`` stays the path."""
+        labels = tuple((name, label) for name, label in (("label_zh", zh), ("label_en", en)) if label)
+        return replace(self, details=(*self.details, *labels))
 
     def message(self, language: str = "en") -> str:
         """The sentence alone, in ``"zh"`` or ``"en"``."""

@@ -238,10 +238,10 @@ class _Judge:
         self, code: str, where: Location, *, suggestion: str | None = None, fact: str, got: str = "", expected: str = ""
     ) -> None:
         details = {name: value for name, value in (("fact", fact), ("got", got), ("expected", expected)) if value}
-        zh = "、".join(_SHOWN[one].partition(" / ")[0] for one in fact.split(",") if one in _SHOWN) or _WIDTH.get(fact)
-        if zh:
-            details["label_zh"] = zh
-        self._problems.append(Problem(code, where, tuple(details.items()), suggestion))
+        zh = "、".join(_SHOWN[one].partition(" / ")[0] for one in fact.split(",") if one in _SHOWN) or _WIDTH.get(
+            fact, ""
+        )
+        self._problems.append(Problem(code, where, tuple(details.items()), suggestion).labelled(zh))
 
 
 def _names_of(unit: UnitDefinition) -> Iterator[str]:

@@ -14,7 +14,7 @@ from eligibility.cli.errors import guarded
 from eligibility.cli.loading import chosen_programmes, decision_day, load_rules
 from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, On, PackOption, ReadingOption
 from eligibility.cli.output import decision_data, line_width, print_json, print_line, print_lines
-from eligibility.errors import CaseError, InputError, PackError, Problem, UsageError, closest, cut, problem
+from eligibility.errors import CaseError, InputError, PackError, UsageError, closest, cut, problem
 from eligibility.interchange.person_files import read_person_text
 from eligibility.interchange.tables.cells import CellError, FactCells
 from eligibility.interchange.tables.headers import Headers
@@ -328,9 +328,8 @@ def _as_in_a_table(rules: Rulebook, fact: FactDefinition, text: str) -> Any:
     try:
         return FactCells(fact, rules.pack).read(text)[0]
     except CellError as error:
-        said = {"fact": fact.path, "expected": error.expected, "got": error.got}
-        labels = {"label_zh": fact.label.zh, "label_en": fact.label.en}
-        raise InputError(Problem(error.code, None, tuple((said | labels).items()))) from None
+        found = problem(error.code, fact=fact.path, expected=error.expected, got=error.got)
+        raise InputError(found.labelled(fact.label.zh, fact.label.en)) from None
 
 
 def _path(rules: Rulebook, name: str) -> str:

@@ -270,8 +270,7 @@ class _Reader:
         column = self._headers.read(dict(found.details).get("fact", ""))
         if column is None or column.fact is None:
             return found
-        labels = ((f"label_{language}", self._headers.label(column, language)) for language in ("zh", "en"))
-        return replace(found, details=(*found.details, *labels))
+        return found.labelled(self._headers.label(column, "zh"), self._headers.label(column, "en"))
 
     def _placed(self, found: Problem, row: int, cells: Mapping[Column, int]) -> Problem:
         fact = dict(found.details).get("fact", "")
