@@ -94,5 +94,6 @@ def every_display(rules: Rulebook) -> dict[str, Displayed]:
             ]
         ),
         "difference": _difference(rules),
+        "nearest": outside.nearest("counter-guarantee-waiver"),
         "comparison": eligibility.compare({strange: inside, "=cmd()": outside, "nobody": nobody}),
     }

@@ -402,18 +402,22 @@ class Decision(Displayed):
 
     # --- what the solver says beside it ---
 
-    def nearest(self, programme: str, outcome: Outcome | str | None = None, *, most: int = 5) -> Nearest:
+    def nearest(
+        self, programme: str, outcome: Outcome | str | None = None, *, item: int | None = None, most: int = 5
+    ) -> Nearest:
         """The smallest changes to facts that a person can change that reach a better outcome of a programme.
 
         Each alternative was decided again; with them come the distances to every threshold.
 
         Args:
             programme: the id of the programme.
-            outcome: the outcome wanted; by default any better one.
+            outcome: the outcome wanted; by default any better one, or, from an undetermined one where none can be
+                reached, the authority's decision.
+            item: the place of a record, for the outcome of an item.
             most: how many alternatives to look for.
 
         Raises:
-            UsageError: U003 or U013, there is no such programme or outcome.
+            UsageError: U003 or U013, there is no such programme, outcome or item.
             MissingExtraError: X001, the extra ``prove`` is not installed.
 
         >>> import eligibility
@@ -425,7 +429,7 @@ class Decision(Displayed):
         """
         from eligibility.prove.nearest import nearest
 
-        return nearest(self, programme, outcome, most=most)
+        return nearest(self, programme, outcome, item=item, most=most)
 
     def settled(self, programme: str, item: int | None = None) -> Outcome | None:
         """The outcome that every way of filling the gaps gives, where they all give the same one.

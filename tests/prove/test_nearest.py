@@ -67,6 +67,8 @@ def test_distances_say_by_how_much(rules: Rulebook) -> None:
     assert "超出340元" in over[0].text("zh")
     assert "340 yuan over" in over[0].text("en")
     assert "超出0.01元" in borrower(rules, amount="100000.01").nearest(WAIVER).distances[0].text("zh")
+    assert "低20,000元" in borrower(rules, amount="80000").nearest(WAIVER).distances[0].text("zh")
+    assert "20,000 yuan below" in borrower(rules, amount="80000").nearest(WAIVER).distances[0].text("en")
     assert "正好" in borrower(rules, amount="100000").nearest(WAIVER).distances[0].text("zh")
     work = {"work_start_date": "2023-05-10", "has_written_contract": False}
     none = rules.decide({"key_groups": []}, on=ON).nearest(WAIVER).distances
@@ -99,6 +101,15 @@ def test_settlement_has_several_ways(rules: Rulebook) -> None:
         "employment.has_employer",
         "employment.employer_location",
     }
+
+
+def test_of_as_many_changes_the_best_comes_first(rules: Rulebook) -> None:
+    """One change may reach more than another, and where it can reach several outcomes the best is shown."""
+    decision = rules.decide({**SETTLER, "employment": {**SETTLER["employment"], "has_employer": True}}, on=ON)
+    alternatives = decision.nearest(SETTLEMENT).alternatives
+    assert [len(one.changes) for one in alternatives] == [1] * len(alternatives)
+    assert [one.outcome for one in alternatives] == [Outcome.ELIGIBLE, *[Outcome.REFER] * (len(alternatives) - 1)]
+    assert alternatives[0].changes[0].path == "employment.employer_location"
 
 
 def test_fewest_means_that_no_part_of_a_way_is_one(rules: Rulebook) -> None:

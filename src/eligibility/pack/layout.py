@@ -19,7 +19,7 @@ from eligibility.pack.paths import set_path
 if TYPE_CHECKING:
     from eligibility.pack.vocabulary import Person
 
-__all__ = ["ITEM", "UnknownReason", "Vocabulary", "facts_of", "fields_of_records", "generic_path"]
+__all__ = ["ITEM", "UnknownReason", "Vocabulary", "facts_of", "fields_of_records", "generic_path", "plain_value"]
 
 ITEM = "[]."
 
@@ -124,7 +124,7 @@ class Vocabulary:
         facts = facts_of(person)
         names = self.item_slots[path]
         return [
-            {name: _plain(record[place]) for name, place in names.items() if record[place] is not None}
+            {name: plain_value(record[place]) for name, place in names.items() if record[place] is not None}
             for record in facts[self.slots[path]] or ()
         ]
 
@@ -146,7 +146,7 @@ class Vocabulary:
                     {name: one for name, one in record.items() if wanted is None or f"{path}{ITEM}{name}" in wanted}
                     for record in self.plain_records(person, path)
                 ]
-            set_path(result, path, _plain(value))
+            set_path(result, path, plain_value(value))
         reasons = {
             path: reason.value
             for path, reason in person.unknown.items()
@@ -227,7 +227,8 @@ def _fields_of(records: str, facts: tuple[FactDefinition, ...]) -> list[str]:
     return [fact.path.rpartition(".")[2] for fact in fields_of_records(records, facts)]
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """A value as plain JSON: amounts as text, dates by the calendar, choices as a list."""
     if isinstance(value, Decimal):
         return str(int(value)) if value == int(value) else format(value, "f")
     if isinstance(value, date):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.decide.trace import Read, Trace
@@ -220,14 +222,19 @@ class Labeller:
             return reason.label(self.language)
         return "未提供" if chinese else "not given"
 
+    def record(self, records: str, record: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """What is known of a record of a list, given as plain data: the label of each field, and its value in words."""
+        fields = [(self.pack.fact_by_path[f"{records}[].{name}"], value) for name, value in record.items()]
+        return [
+            (fact.label.in_language(self.language), self.fact_value(fact.path, _typed(self.pack, fact.path, value)))
+            for fact, value in fields
+        ]
+
     def item(self, answer: ItemFinding | Any) -> str:
         """The name of an item: its label, its number, and what its record says."""
         finding = answer._decision.findings[answer._place]  # noqa: SLF001 - the view of a decision
         records = finding.item_records
-        said = [
-            self.fact_value(f"{records}[].{name}", _typed(self.pack, f"{records}[].{name}", value))
-            for name, value in answer.record.items()
-        ]
+        said = [value for _, value in self.record(records, answer.record)]
         shown = f"{answer.label.in_language(self.language)} {answer.index + 1}"
         return (
             shown + (f"（{'，'.join(said)}）" if self.language == "zh" else f" ({', '.join(said)})") if said else shown
@@ -235,8 +242,13 @@ class Labeller:
 
 
 def _typed(pack: Pack, path: str, value: Any) -> Any:
-    kind = pack.fact_by_path[path].type.kind
-    return parse_date(value) if kind is Kind.DATE else value
+    match pack.fact_by_path[path].type.kind:
+        case Kind.DATE:
+            return parse_date(value)
+        case Kind.MONEY:
+            return Decimal(value)
+        case _:
+            return value
 
 
 def _with_unit(text: str, unit: str, language: str) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from eligibility.language.types import Kind
 from eligibility.language.wording import amount, operator_words
+from eligibility.pack.layout import generic_path
 from eligibility.present.explanation import Labeller
+from eligibility.prove.words import bounded_text
 
 if TYPE_CHECKING:
-    from eligibility.prove.nearest import Alternative, Distance, Nearest
+    from eligibility.prove.nearest import Distance, FactChange, Nearest
 
-__all__ = ["distance_text", "nearest_text"]
+__all__ = ["distance_text", "nearest_text", "nearest_title", "remarks", "ways"]
 
 
 def distance_text(one: Distance, language: str) -> str:
@@ -25,7 +28,7 @@ def distance_text(one: Distance, language: str) -> str:
 
 
 def _by(one: Distance, language: str) -> str:
-    """``超出340元``, ``340 yuan over``; for dates earlier and later."""
+    """``超出340元``, ``340 yuan over``; what is below is short only where it has to be above; dates are earlier."""
     chinese = language == "zh"
     if one.by == 0:
         dated = isinstance(one.value, date)
@@ -40,8 +43,8 @@ def _by(one: Distance, language: str) -> str:
         return f"{'晚' if over else '早'}{size}天" if chinese else f"{size} days {'later' if over else 'earlier'}"
     unit = one.unit.in_language(language)
     if chinese:
-        return f"{'超出' if over else '差'}{size}{unit}"
-    return f"{size}{f' {unit}' if unit else ''} {'over' if over else 'short'}"
+        return f"{'超出' if over else '低' if one.met else '差'}{size}{unit}"
+    return f"{size}{f' {unit}' if unit else ''} {'over' if over else 'below' if one.met else 'short'}"
 
 
 def nearest_text(found: Nearest, language: str) -> str:
@@ -51,39 +54,83 @@ def nearest_text(found: Nearest, language: str) -> str:
 
 def _nearest_lines(found: Nearest, language: str) -> Iterator[str]:
     chinese = language == "zh"
-    yield f"{found.title.in_language(language)}{'：' if chinese else ': '}{found.before.label(language)}"
-    if not found.wanted:
-        yield "已经是最好的结果" if chinese else "There is no better outcome"
-    elif not found.alternatives:
-        nothing = (
-            "只改本人能改的情况，达不到更好的结果"
-            if chinese
-            else "Nothing that a person can change reaches a better outcome"
-        )
-        unsure = "求解器没有在时限内得出结论" if chinese else "The solver gave no answer in time"
-        yield nothing if found.exhausted else unsure
-    for number, one in enumerate(found.alternatives, 1):
-        yield f"{number}. {_alternative(one, found, language)}"
-    if found.alternatives and not found.exhausted:
-        yield "（还有别的办法，没有列出）" if chinese else "(there are other ways that are not listed)"
+    yield f"{nearest_title(found, language)}{'：' if chinese else ': '}{found.before.label(language)}"
+    for number, (one, way) in enumerate(zip(found.alternatives, ways(found, language), strict=True), 1):
+        yield f"{number}. {('；' if chinese else '; ').join(way)} ⇒ {one.outcome.label(language)}"
+    yield from remarks(found, language)
     if found.distances:
         yield "与界限的距离" if chinese else "Distances"
         yield from (f"  {'✓' if one.met else '✗'} {distance_text(one, language)}" for one in found.distances)
 
 
-def _alternative(one: Alternative, found: Nearest, language: str) -> str:
+def remarks(found: Nearest, language: str) -> Iterator[str]:
+    """What is said beside the alternatives: why there is none, or that there may be others."""
     chinese = language == "zh"
-    decision = found.decision
-    labeller = Labeller(decision.engine.pack, decision.person, language)
+    if not found.wanted:
+        yield "已经是最好的结果" if chinese else "There is no better outcome"
+    elif not found.alternatives:
+        yield _nothing(found, chinese)
+    elif not found.exhausted:
+        yield "（可能还有别的办法，没有列出）" if chinese else "(there may be other ways that are not listed)"
+    if found.bounded:
+        facts = found.decision.engine.pack.fact_by_path
+        yield bounded_text([(facts[path].label.in_language(language), most) for path, most in found.bounded], language)
 
-    def shown(path: str, value: Any) -> str:
-        if value is None:
-            return "未知" if chinese else "not known"
-        return labeller.fact_value(path, value)
 
-    changes = [
-        f"{change.label.in_language(language)}{'：' if chinese else ': '}"
-        f"{shown(change.path, change.before)} → {shown(change.path, change.after)}"
-        for change in one.changes
-    ]
-    return f"{('；' if chinese else '; ').join(changes)} ⇒ {one.outcome.label(language)}"
+def nearest_title(found: Nearest, language: str) -> str:
+    """The title of the programme, or of its item."""
+    title = found.title.in_language(language)
+    if found.item is None:
+        return title
+    pack, person = found.decision.engine.pack, found.decision.person
+    item = found.decision[found.programme].items[found.item]
+    return f"{title} · {Labeller(pack, person, language).item(item)}"
+
+
+def _nothing(found: Nearest, chinese: bool) -> str:
+    if not found.exhausted and not found.bounded:
+        return "求解器没有在时限内得出结论" if chinese else "The solver gave no answer in time"
+    if chinese:
+        return "只改本人能改的情况，达不到更好的结果"
+    return "Nothing that a person can change reaches a better outcome"
+
+
+def ways(found: Nearest, language: str) -> list[list[str]]:
+    """For each alternative its changes in words."""
+    labeller = Labeller(found.decision.engine.pack, found.decision.person, language)
+    return [[_change(change, labeller) for change in one.changes] for one in found.alternatives]
+
+
+def _change(change: FactChange, labeller: Labeller) -> str:
+    """``贷款金额：100,340元 → 100,000元``; a record of a list is added or left out."""
+    chinese, label = labeller.language == "zh", change.label.in_language(labeller.language)
+    between = "：" if chinese else ": "
+    records, bracket, rest = change.path.partition("[")
+    place = int(rest.partition("]")[0]) + 1 if bracket else 0
+    if change.path.endswith("]"):
+        record = change.before if change.after is None else change.after
+        said = _record(records, record, labeller)
+        if change.after is None:
+            return f"{label}{between}{f'去掉第{place}项' if chinese else f'leave out number {place}'}{said}"
+        return f"{label}{between}{'增加一项' if chinese else 'add one'}{said}"
+    if bracket:
+        label = f"第{place}项{label}" if chinese else f"{label} {place}"
+    before = ("未知" if chinese else "not known") if change.before is None else _value(change, change.before, labeller)
+    return f"{label}{between}{before} → {_value(change, change.after, labeller)}"
+
+
+def _value(change: FactChange, value: Any, labeller: Labeller) -> str:
+    path = generic_path(change.path)
+    shown = labeller.fact_value(path, value)
+    if labeller.pack.fact_by_path[path].type.kind is not Kind.RECORDS:
+        return shown
+    return shown + "".join(_record(path, record, labeller) for record in value)
+
+
+def _record(records: str, record: Mapping[str, Any], labeller: Labeller) -> str:
+    """What is said of a record, in brackets; nothing where nothing is."""
+    chinese = labeller.language == "zh"
+    said = [f"{label}{'：' if chinese else ': '}{value}" for label, value in labeller.record(records, record)]
+    if not said:
+        return ""
+    return f"（{'，'.join(said)}）" if chinese else f" ({', '.join(said)})"

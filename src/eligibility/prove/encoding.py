@@ -91,6 +91,10 @@ class Encoder:
 
     # --- answers ---
 
+    def answer(self, programme: str, item: int | None) -> Answer:
+        """The outcome of a programme, or of its item at a place."""
+        return self.outcome(programme) if item is None else self.item(programme, item)[1]
+
     def outcome(self, programme: str) -> Answer:
         """The outcome of a programme, whichever of its texts is in force."""
         every = self._formulas

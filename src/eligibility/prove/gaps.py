@@ -24,7 +24,7 @@ from eligibility.prove.witness import Judge, Search, Witness, options_of
 if TYPE_CHECKING:
     from eligibility.decision import Decision, Finding, ItemFinding, MissingFact
 
-__all__ = ["Need", "needed", "settled"]
+__all__ = ["Need", "answer_at", "needed", "settled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def settled(decision: Decision, programme: str, item: int | None = None) -> Outc
         MissingExtraError: X001, z3 is not installed.
     """
     finding = decision[programme]
-    answer = finding if item is None else _item(finding, item)
+    answer = answer_at(finding, item)
     if answer.outcome is not Outcome.UNDETERMINED:
         return answer.outcome
     try:
@@ -70,8 +70,10 @@ def settled(decision: Decision, programme: str, item: int | None = None) -> Outc
     return possible[0] if len(possible) == 1 else None
 
 
-def _item(finding: Finding, place: object) -> ItemFinding:
-    """The item at a place, counted from the front; U013 where there is none."""
+def answer_at(finding: Finding, place: object) -> Finding | ItemFinding:
+    """The finding itself, or its item at a place, counted from the front; U013 where there is none."""
+    if place is None:
+        return finding
     if isinstance(place, int) and not isinstance(place, bool) and 0 <= place < len(finding.items):
         return finding.items[place]
     got = str(place) if type(place) is int else place
@@ -175,8 +177,7 @@ class _Gaps:
         return SymbolicPerson(self._world, facts, self._moment, known=self._known, tag=tag, **particulars)
 
     def _answer(self, person: SymbolicPerson, thresholds: dict[str, Reading]) -> Answer:
-        encoder = Encoder(self._pack, person, replaced=thresholds)
-        return encoder.outcome(self._programme) if self._item is None else encoder.item(self._programme, self._item)[1]
+        return Encoder(self._pack, person, replaced=thresholds).answer(self._programme, self._item)
 
     def _filled(self, person: SymbolicPerson) -> list[Formula]:
         """That every gap is filled."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -164,12 +164,15 @@ class Search:
         known += [one for moment in self._moments for one in moment.constraints()]
         return self._formulas.solver(*known, *facts)
 
-    def smallest(self, solver: Any, *wanted: Formula, least: Sequence[Number] = ()) -> Any | None:
+    def smallest(
+        self, solver: Any, *wanted: Formula, best: Iterable[Formula] = (), least: Sequence[Number] = ()
+    ) -> Any | None:
         """A model in which the fewest facts are known, with plain values; ``None`` where there is none.
 
         Args:
             solver: made by :meth:`solver`.
             wanted: what has to hold beside what the solver was told.
+            best: wishes, the first ones first, of which each is granted if it can be.
             least: numbers, none below 0, to be as small as they can be, before values are made plain.
         """
         formulas = self._formulas
@@ -177,16 +180,23 @@ class Search:
         try:
             formulas.tell(solver, wanted)
             model = self._shrunk(solver, formulas.model(solver))
-            for number in least if model is not None else ():
+            if model is None:
+                return None
+            model = self._granted(solver, model, best)
+            for number in least:
                 model = self._least(solver, model, number)
-            for choice in self._plain_choices() if model is not None else ():
-                better = model if self.is_true(model, choice) else formulas.model(solver, choice)
-                if better is not None:
-                    model = better
-                    formulas.tell(solver, [choice])
-            return model
+            return self._granted(solver, model, self._plain_choices())
         finally:
             solver.pop()
+
+    def _granted(self, solver: Any, model: Any, wishes: Iterable[Formula]) -> Any:
+        """A model in which as many wishes hold as can be, the first ones first, which the solver is told to keep to."""
+        for wish in wishes:
+            better = model if self.is_true(model, wish) else self._formulas.model(solver, wish)
+            if better is not None:
+                model = better
+                self._formulas.tell(solver, [wish])
+        return model
 
     def _shrunk(self, solver: Any, model: Any | None) -> Any | None:
         """A model with the fewest facts, which the solver is told to keep to."""
@@ -274,13 +284,12 @@ class Search:
         for path, records in person.lists.items():
             if self.is_true(model, person.list_known(path)):
                 set_path(data, path, [{} for exists in records if self.is_true(model, exists)])
-        for path, symbol in person.symbols.items():
-            fact = person.facts[generic_path(path)]
-            if fact.type.kind is not Kind.RECORDS and self._is_there(model, person, path):
-                set_path(data, path, self._value(model, fact, symbol.value))
+        for path in person.symbols:
+            if person.facts[generic_path(path)].type.kind is not Kind.RECORDS and self.is_there(model, person, path):
+                set_path(data, path, self.value(model, person, path))
         return _in_order(data, list(person.facts))
 
-    def _is_there(self, model: Any, person: SymbolicPerson, path: str) -> bool:
+    def is_there(self, model: Any, person: SymbolicPerson, path: str) -> bool:
         """Whether a fact is known, in a record that exists."""
         head, bracket, rest = path.partition("[")
         if bracket:
@@ -293,7 +302,9 @@ class Search:
         """The date of a decision in a model."""
         return moment.known or self._date(model, moment.day)
 
-    def _value(self, model: Any, fact: FactDefinition, value: Any) -> Any:
+    def value(self, model: Any, person: SymbolicPerson, path: str) -> Any:
+        """A fact of a model as plain data, whether it is known or not."""
+        fact, value = person.facts[generic_path(path)], person.symbols[path].value
         match fact.type.kind:
             case Kind.BOOLEAN:
                 return self.is_true(model, value)
