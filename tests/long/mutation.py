@@ -48,7 +48,7 @@ ROOMS = {
         "vocabulary",
         "fold",
     ),
-    "decide": ("traces", "rulebook", "small_traps", "fold", "logic", "replay"),
+    "decide": ("generated_code", "reach", "traces", "rulebook", "small_traps", "fold", "logic", "replay"),
 }
 """The unit tests of a room; for ``decide`` the executors are compared, too."""
 SEED = 20231

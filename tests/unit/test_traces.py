@@ -19,7 +19,7 @@ from edits import Edit, copy_pack
 from eligibility import Decision, Outcome, Rulebook, Truth
 from eligibility.decide.lazily import lazily
 from eligibility.decide.reach import MOST_ENTRIES
-from eligibility.decide.trace import Read, Table, Trace
+from eligibility.decide.trace import Read, Table, Trace, placed
 
 SMALL = Path(__file__).with_name("small_pack")
 ON = date(2024, 6, 1)
@@ -274,3 +274,55 @@ def test_a_field_that_only_an_authority_determines_is_open(tmp_path: Path) -> No
     assert finding.outcome is Outcome.REFER
     [record] = [trace for trace in below(finding.traces()[-1]) if trace.index == 0]
     assert [(read.path, read.value) for read in record.reads] == [("children[0].at_school", Truth.OPEN)]
+
+
+def test_a_trace_is_shown_by_its_label_or_its_kind(rules: Rulebook) -> None:
+    """Whoever debugs sees which condition it is, and what became of it."""
+    shown = {repr(trace) for trace in every(rules.decide(PERSON, on=ON))}
+    assert {"<Trace few-rooms: true>", "<Trace in-force: true>", "<Trace AnyOf: true>"} <= shown
+
+
+def test_what_a_quantifier_saw_keeps_its_label() -> None:
+    """A trace that is put in the place of a record is otherwise as it was."""
+    rules = eligibility.load(SMALL)
+    labelled = next(trace for trace in every(rules.decide(PERSON, on=ON)) if trace.label is not None)
+    moved = placed(labelled, 3)
+    assert moved.index == 3
+    for name in ("node", "label", "truth", "children", "reads", "sides"):
+        assert getattr(moved, name) is getattr(labelled, name)
+
+
+def test_the_trace_of_an_item_is_made_once(rules: Rulebook) -> None:
+    """Asked again, an item shows the same trace."""
+    (item,) = rules.decide({"children": [{"at_school": True}]}, on=ON)["school"].items
+    assert item.traces()[-1] is item.traces()[-1]
+
+
+def test_what_is_worked_out_once_is_kept_by_its_name() -> None:
+    """A property that is made once is an attribute of the instance from then on, under its own name."""
+
+    class Thing:
+        @lazily
+        def answer(self) -> object:
+            """The answer."""
+            return object()
+
+    thing = Thing()
+    assert thing.answer is thing.answer
+    assert thing.__dict__ == {"answer": thing.answer}
+
+
+def test_a_programme_without_a_text_on_the_day(tmp_path: Path) -> None:
+    """It is not in force, has no records, and its neighbours are where they were."""
+    dated = Edit("programmes/school.yaml", "strength: unconditional\n", "strength: unconditional\nuntil: 2024-05-31\n")
+    rules = eligibility.load(copy_pack(SMALL, tmp_path, dated))
+    person = {**PERSON, "children": [{"at_school": True}]}
+    before, after = rules.decide(person, on="2024-05-31"), rules.decide(person, on=ON)
+    assert [one.outcome for one in before["school"].items] == [Outcome.UNDETERMINED]
+    assert (after["school"].outcome, after["school"].items) == (Outcome.NOT_APPLICABLE, ())
+    in_force = {one["programme"]: one["in_force"] for one in after.record()["findings"]}
+    assert in_force == {"heating": True, "school": False}
+    early = {one["programme"]: one["in_force"] for one in rules.decide(person, on="2023-12-31").record()["findings"]}
+    assert early == {"heating": False, "school": False}
+    place = after.engine.pack.programme_ids.index("school")
+    assert after["school"]._evaluation.item_records(place) == []

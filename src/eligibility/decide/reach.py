@@ -44,10 +44,9 @@ class Reaches:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._known: dict[int, tuple[Reach, tree.Value | tree.Condition]] = {}
-        self._values = dict.fromkeys(vocabulary.slots.values(), 0) | {TODAY: 9}
-        for fact in vocabulary.facts:
-            if fact.path in vocabulary.slots:
-                self._values[vocabulary.slots[fact.path]] = _typical(fact.type)
+        slots = vocabulary.slots
+        self._values = {slots[fact.path]: _typical(fact.type) for fact in vocabulary.facts if fact.path in slots}
+        self._values[TODAY] = 9
 
     def of(self, node: tree.Value | tree.Condition) -> Reach:
         """What a value or a condition can depend on."""
