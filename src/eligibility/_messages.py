@@ -249,6 +249,7 @@ PHRASES: Final[dict[str, str]] = {
     ),
     "a date such as 2023-04-10": "形如 2023-04-10 的日期",
     "a list": "列表",
+    "a number": "数",
     "keys with values below it": "下分键与值的内容",
     "nothing": "空白",
     "one or more": "至少一项",

@@ -10,6 +10,7 @@ import pytest
 import eligibility
 from edits import Edit, copy_pack
 from eligibility import Decision, Outcome, Rulebook
+from eligibility.pack.convert import MOST_ENTRIES
 
 ON = "2024-06-01"
 SMALL = Path(__file__).resolve().parents[1] / "unit" / "small_pack"
@@ -116,6 +117,16 @@ def test_a_list_that_is_counted(tmp_path: Path) -> None:
     assert found.bounded == (("children", 4),)
     assert found.to_dict()["bounded"] == {"children": 4}
     assert "下列列表只考虑到这么多条：子女 ≤ 4" in found.text("zh")
+
+
+def test_no_list_becomes_longer_than_the_door_lets_in(tmp_path: Path) -> None:
+    """Where a list has as many records as it may have none is added, and it is not said that nothing else would do."""
+    book = rules(tmp_path, "  id: has-pupil\n  test: some child in children satisfies age(child.birth_date) > 90\n")
+    found = book.decide({"children": [dict(BORN)] * MOST_ENTRIES}, on=ON).nearest("school")
+    assert (found.alternatives, found.exhausted) == ((), False)
+    assert found.bounded == (("children", MOST_ENTRIES),)
+    one_less = book.decide({"children": [dict(BORN)] * (MOST_ENTRIES - 1)}, on=ON).nearest("school")
+    assert [change.path for change in one_less.alternatives[0].changes] == [f"children[{MOST_ENTRIES - 1}]"]
 
 
 def test_what_of_a_list_cannot_be_changed(tmp_path: Path) -> None:

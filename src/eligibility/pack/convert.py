@@ -31,13 +31,24 @@ from eligibility.language.scalars import as_date, is_region
 from eligibility.language.types import Kind
 from eligibility.pack.model import FactDefinition
 
-__all__ = ["MOST_ENTRIES", "converter", "shown_safely"]
+__all__ = ["MOST_ENTRIES", "converter", "shape_of", "shown_safely"]
 
 MOST_ENTRIES: Final = 100
 _CENT: Final = Decimal("0.01")
 _LARGEST: Final = Decimal(10) ** 13  # yuan; with cents times any integer it stays exact in a Decimal
 _LARGEST_INTEGER: Final = 10**9
 _PLAIN_NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?", re.ASCII)
+_NUMBER: Final = "a number"
+_SHAPES: Final[dict[type, str]] = {
+    type(None): "nothing",
+    bool: "true or false",
+    int: _NUMBER,
+    float: _NUMBER,
+    Decimal: _NUMBER,
+    str: "text",
+    list: "a list",
+    dict: "a group of facts",
+}
 
 Converter = Callable[[Any], Any]
 
@@ -74,7 +85,12 @@ def shown_safely(value: object) -> str:
     """What was got, without ever calling on an object's own idea of how it looks."""
     if value is None or type(value) in (bool, str, int, float, Decimal, date):
         return echo(value) if type(value) is not int or abs(value) < 10**30 else "a huge number"
-    return type(value).__name__
+    return shape_of(value)
+
+
+def shape_of(value: object) -> str:
+    """What kind of thing was got, in plain words where a file can hold it; nothing of what is in it."""
+    return _SHAPES.get(type(value), type(value).__name__)
 
 
 def _boolean(value: Any) -> bool:

@@ -24,7 +24,7 @@ from pydantic_core import PydanticCustomError
 from eligibility._locks import Lock
 from eligibility.errors import InputError, Location, Problem, UsageError, closest, cut, problem
 from eligibility.language.types import Kind
-from eligibility.pack.convert import MOST_ENTRIES, converter, shown_safely
+from eligibility.pack.convert import MOST_ENTRIES, converter, shape_of, shown_safely
 from eligibility.pack.layout import ITEM, UnknownReason, Vocabulary, facts_of, fields_of_records, generic_path
 from eligibility.pack.model import FactDefinition
 from eligibility.pack.paths import set_path
@@ -211,7 +211,7 @@ def _records(value: Any) -> Any:
     if value is None:
         return None
     if type(value) not in (list, tuple):
-        raise PydanticCustomError("I102", "", {"expected": "a list", "got": type(value).__name__})
+        raise PydanticCustomError("I102", "", {"expected": "a list", "got": shape_of(value)})
     if len(value) > MOST_ENTRIES:
         raise PydanticCustomError("I108", "", {"expected": str(MOST_ENTRIES), "got": str(len(value))})
     return value
@@ -246,7 +246,7 @@ def _input_problem(
     if found["type"] == "enum":
         expected = ", ".join(reason.value for reason in UnknownReason)
         return problem("I104", place, fact=shown, expected=expected, got=shown_safely(found["input"]))
-    return problem("I102", place, fact=shown, expected="a group of facts", got=type(found["input"]).__name__)
+    return problem("I102", place, fact=shown, expected="a group of facts", got=shape_of(found["input"]))
 
 
 def _again(facts: tuple[FactDefinition, ...], words: tuple[str, ...], data: dict[str, Any]) -> Person:

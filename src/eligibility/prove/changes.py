@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from eligibility.language.text import Text
 from eligibility.language.types import Kind
 from eligibility.logic import Outcome
+from eligibility.pack.convert import MOST_ENTRIES
 from eligibility.pack.layout import facts_of, generic_path, plain_value
 from eligibility.pack.model import FactDefinition, Pack
 from eligibility.pack.paths import set_path
@@ -208,8 +209,9 @@ class Changes:
         self._pack = pack = decision.engine.pack
         self._now = now = known_facts(decision.engine.vocabulary, facts_of(decision.person))
         domain = Domain.of([pack], codes=codes_in(pack, now))
-        lengths = {path: length + (now[path] or 0) for path, length in domain.lengths.items()}
-        self._domain = replace(domain, lengths=lengths)
+        lengths = {path: min(length + (now[path] or 0), MOST_ENTRIES) for path, length in domain.lengths.items()}
+        full = {path for path, length in lengths.items() if length == MOST_ENTRIES}
+        self._domain = replace(domain, lengths=lengths, whole=domain.whole - full)
         self._world = World(self._domain)
         self._moment = Moment(self._world, decision.on)
         self._person = _Changeable(self._world, pack, self._moment, now)
