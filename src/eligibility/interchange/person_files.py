@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from eligibility.errors import EligibilityError, InputError, Location, Problem, cut, problem
-from eligibility.pack.yaml_source import DEEPEST, plain_data, read_yaml
+from eligibility.pack.yaml_source import DEEPEST, Source, plain_data, read_yaml
 
-__all__ = ["LARGEST_INPUT", "PersonSource", "read_person_file", "read_person_text"]
+__all__ = ["LARGEST_INPUT", "PersonSource", "read_input_yaml", "read_person_file", "read_person_text"]
 
 LARGEST_INPUT: Final = 8 * 1024 * 1024
 _CODES: Final = {"P003": "I005", "P005": "I007", "P006": "I004"}
@@ -70,13 +70,23 @@ def read_person_text(text: str, name: str, format_: str | None = None) -> Person
         raise InputError(problem("I006", Location(name)))
     if format_ == "json" or (format_ is None and text.lstrip()[0] in "{["):
         return PersonSource(_read_json(text, name), _places_in_json(text, name))
+    source = read_input_yaml(text, name)
+    return PersonSource(plain_data(source.data), source.where)
+
+
+def read_input_yaml(text: str, name: str) -> Source:
+    """Read YAML that somebody gives, whose errors are those of input and not of a pack.
+
+    Raises:
+        InputError: I002, I004 to I007.
+    """
     try:
         source = read_yaml(text, name, InputError)
     except InputError as error:
         raise InputError(_as_input(found, name) for found in error.problems) from None
     if source.data is None:
         raise InputError(problem("I006", Location(name)))
-    return PersonSource(plain_data(source.data), source.where)
+    return source
 
 
 def _as_input(found: Problem, name: str) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -361,6 +361,14 @@ class Pack:
     def region_words(self) -> tuple[str, ...]:
         """The codes of the territory that are not six digits."""
         return tuple(unit.code for unit in self.units if not unit.code.isdigit())
+
+    def conditions(self) -> Iterator[Condition]:
+        """Every condition that an outcome or an item's outcome can rest on."""
+        for programme in self.programmes:
+            yield programme.scope
+            yield programme.requires
+            if programme.item is not None:
+                yield programme.item.requires
 
     def programmes_on(self, day: date) -> tuple[Programme | None, ...]:
         """For every programme the text that holds on a day, ``None`` where none does, in order."""

@@ -33,6 +33,7 @@ from eligibility.present.notice_pdf import notice_pdf
 from eligibility.present.notice_reasons import PlainLabeller, facts_against, facts_below, failing
 from eligibility.present.notice_text import notice_text
 from eligibility.present.notice_words import Words
+from eligibility.present.text import BEST_FIRST
 
 if TYPE_CHECKING:
     from eligibility.decision import Decision, Finding, ItemFinding, MissingFact, Note, OpenTerm
@@ -53,14 +54,6 @@ __all__ = [
     "notice_text",
 ]
 
-_BEST_FIRST: Final = (
-    Outcome.ELIGIBLE,
-    Outcome.ELIGIBLE_IN_PRINCIPLE,
-    Outcome.REFER,
-    Outcome.UNDETERMINED,
-    Outcome.NOT_ELIGIBLE,
-    Outcome.NOT_APPLICABLE,
-)
 _LONGEST_NAME: Final = 100
 _MOST_VALUES: Final = 2
 
@@ -132,7 +125,7 @@ class _Composer:
         if programmes is not None:
             named = [self._decision[name] for name in checked_list("programmes", programmes, "a list of ids")]
             found = list({one.programme: one for one in named}.values())
-        found.sort(key=lambda one: _BEST_FIRST.index(one.outcome))
+        found.sort(key=lambda one: BEST_FIRST.index(one.outcome))
         if programmes is not None:
             return found, [], []
         aside = [one for one in found if one.outcome is Outcome.NOT_APPLICABLE]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -127,20 +126,13 @@ def _before(files: PackFiles, kind: str, name: str, of: str) -> Text | None:
     models: Any
     if kind == "limb":
         tops = [node for _, one in files.programmes if one.programme == of for node in (*one.applies, one.requires)]
-        models = [node for top in tops for node in _nodes(top) if node.id == name]
+        models = [node for top in tops for node in top.walk() if node.id == name]
     elif kind == "programme":
         models = [one for _, one in files.programmes if one.programme == name]
     else:
         attribute = f"{kind}s"
         models = [one for one in getattr(getattr(files, attribute), attribute) if getattr(one, kind) == name]
     return _wording(models[0]) if models else None
-
-
-def _nodes(node: schema.Node) -> Iterator[schema.Node]:
-    yield node
-    below = [*(node.all or ()), *(node.any or ()), *(node.at_least.of if node.at_least else ())]
-    for part in [*below, *([node.not_] if node.not_ else [])]:
-        yield from _nodes(part)
 
 
 def _text(wording: schema.Wording) -> Text:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from eligibility.language.text import Text
     from eligibility.scenarios.what_if import WhatIf
 
-__all__ = ["OUTCOME_MARKS", "Line", "decision_lines", "decision_text", "value_words", "what_if_text"]
+__all__ = ["BEST_FIRST", "OUTCOME_MARKS", "Line", "decision_lines", "decision_text", "value_words", "what_if_text"]
 
 OUTCOME_MARKS: Final = {
     Outcome.ELIGIBLE: "✓",
@@ -30,6 +30,7 @@ OUTCOME_MARKS: Final = {
     Outcome.NOT_ELIGIBLE: "✗",
     Outcome.NOT_APPLICABLE: "-",
 }
+BEST_FIRST: Final = tuple(reversed(Outcome))
 _WORDS: Final = {
     "colon": ("：", ": "),
     "comma": ("、", ", "),

@@ -17,7 +17,7 @@ from eligibility.language.text import Text
 from eligibility.logic import Outcome
 from eligibility.pack.model import Pack, ParameterDefinition, Programme
 from eligibility.pack.timeline import Timeline
-from eligibility.prove.domain import Domain, conditions_of
+from eligibility.prove.domain import Domain
 from eligibility.prove.encoding import Answer, Encoder
 from eligibility.prove.formulas import Formula, Undecided
 from eligibility.prove.persons import Moment, SymbolicPerson, World
@@ -161,7 +161,7 @@ class _Text:
 def _terms(pack: Pack, world: World) -> Iterator[AuditFinding]:
     """Terms that are never false, or never true, wherever they are used."""
     used: dict[str, list[tree.Term]] = {}
-    for condition in conditions_of(pack):
+    for condition in pack.conditions():
         for node in tree.walk(condition):
             if isinstance(node, tree.Term) and settled(node) is None and _stands_alone(node):
                 used.setdefault(node.name, []).append(node)

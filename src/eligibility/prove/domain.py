@@ -19,7 +19,7 @@ from eligibility.language import tree
 from eligibility.language.types import Kind
 from eligibility.pack.model import Pack
 
-__all__ = ["Domain", "bounded_lists", "conditions_of"]
+__all__ = ["Domain", "bounded_lists"]
 
 _LONGEST: Final = 4
 _OUTSIDE: Final = ("110101", "370602", "440106", "650102")
@@ -43,7 +43,7 @@ class Domain:
     @classmethod
     def of(cls, packs: Sequence[Pack], more: Iterable[tree.Condition] = (), codes: Iterable[str] = ()) -> Domain:
         """The domain that some packs need, and some conditions beside them; ``codes`` are told apart."""
-        conditions = [node for pack in packs for node in conditions_of(pack)] + list(more)
+        conditions = [node for pack in packs for node in pack.conditions()] + list(more)
         nodes = [node for condition in conditions for node in tree.walk(condition)]
         lists = {fact.path for pack in packs for fact in pack.facts if fact.type.kind is Kind.RECORDS}
         itemised = {one.item.records.path for pack in packs for one in pack.programmes if one.item is not None}
@@ -62,20 +62,11 @@ class Domain:
         return code if code in self.codes else self.alike.get(code, self.alike[""])
 
 
-def conditions_of(pack: Pack) -> Iterator[tree.Condition]:
-    """Every condition that an outcome or an item's outcome can rest on."""
-    for programme in pack.programmes:
-        yield programme.scope
-        yield programme.requires
-        if programme.item is not None:
-            yield programme.item.requires
-
-
 def bounded_lists(domain: Domain, pack: Pack, programmes: Iterable[str]) -> tuple[tuple[str, int], ...]:
     """The lists that some programmes read and that were looked at up to a length that may not be enough."""
     named = set(programmes)
     shown = replace(pack, programmes=tuple(text for text in pack.programmes if text.id in named))
-    read = {node.path for one in conditions_of(shown) for node in tree.walk(one) if isinstance(node, tree.Fact)}
+    read = {node.path for one in shown.conditions() for node in tree.walk(one) if isinstance(node, tree.Fact)}
     return tuple((path, domain.lengths[path]) for path in sorted(domain.lengths) if path in read - domain.whole)
 
 

@@ -18,7 +18,6 @@ from eligibility.language import tree
 from eligibility.language.text import Text
 from eligibility.language.types import Kind
 from eligibility.pack.model import Pack, Programme
-from eligibility.testing.thresholds import conditions_of
 
 __all__ = ["Mutant", "mutants_of"]
 
@@ -235,7 +234,7 @@ def _beside(value: tree.Scalar, kind: Kind, choices: tuple[str, ...]) -> Iterato
 def _terms(pack: Pack) -> Iterator[Mutant]:
     """Each defined term changed in every place at once."""
     found: dict[str, tree.Term] = {}
-    for condition in conditions_of(pack):
+    for condition in pack.conditions():
         for node in tree.walk(condition):
             if isinstance(node, tree.Term):
                 found.setdefault(node.name, node)
@@ -258,7 +257,7 @@ def _sets(pack: Pack) -> Iterator[Mutant]:
     """Each entry of a set with a name taken out in every place at once."""
     named = {
         node.name: node.options
-        for condition in conditions_of(pack)
+        for condition in pack.conditions()
         for node in tree.walk(condition)
         if isinstance(node, tree.Member) and node.name
     }
@@ -278,7 +277,7 @@ def _parameters(pack: Pack) -> Iterator[Mutant]:
     """Each dated value of a threshold that programmes read, changed to those beside it."""
     readers: dict[str, list[str]] = {}
     for text in pack.programmes:
-        for condition in conditions_of(replace(pack, programmes=(text,))):
+        for condition in replace(pack, programmes=(text,)).conditions():
             for node in tree.walk(condition):
                 if isinstance(node, tree.Parameter) and text.id not in readers.setdefault(node.name, []):
                     readers[node.name].append(text.id)

@@ -19,7 +19,6 @@ from eligibility.pack.model import FactDefinition, Pack
 __all__ = [
     "STEPS",
     "beside",
-    "conditions_of",
     "days_worth_trying",
     "ordinary_days",
     "regions_worth_trying",
@@ -29,15 +28,6 @@ __all__ = [
 STEPS: Final[dict[Kind, Any]] = {Kind.MONEY: Decimal("0.01"), Kind.INTEGER: 1, Kind.DATE: timedelta(days=1)}
 _OUTSIDE: Final = ("110101", "370602", "440106", "650102")
 _MOST_REGIONS_INSIDE: Final = 5
-
-
-def conditions_of(pack: Pack) -> Iterator[tree.Condition]:
-    """Every condition that an outcome or an item's outcome can rest on."""
-    for programme in pack.programmes:
-        yield programme.scope
-        yield programme.requires
-        if programme.item is not None:
-            yield programme.item.requires
 
 
 def values_worth_trying(pack: Pack, path: str, *, on: date | None = None) -> tuple[Any, ...]:
@@ -91,7 +81,7 @@ def days_worth_trying(pack: Pack) -> tuple[date, ...]:
         days |= {day for day in (programme.start, programme.until) if day is not None}
     for parameter in pack.parameters:
         days |= set(parameter.timeline.boundaries())
-    for node in _comparisons(conditions_of(pack)):
+    for node in _comparisons(pack.conditions()):
         if any(isinstance(part, tree.DecisionDate) for part in tree.walk(node)):
             days |= {day for day in _constants(pack, node) if type(day) is date}
     near = {day for one in days for day in beside(one, Kind.DATE)}
@@ -105,7 +95,7 @@ def days_worth_trying(pack: Pack) -> tuple[date, ...]:
 def _ordered(pack: Pack, fact: FactDefinition, days: tuple[date, ...]) -> tuple[Any, ...]:
     kind = fact.type.kind
     found = set(_bounds(fact))
-    for node in _comparisons(conditions_of(pack)):
+    for node in _comparisons(pack.conditions()):
         if not any(_path_of(part) == fact.path for part in tree.walk(node)):
             continue
         for value in _constants(pack, node):

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from eligibility.errors import InputError, Location, Problem, closest, cut, problem
+from eligibility.interchange.person_files import read_input_yaml
 from eligibility.interchange.scenario import Scenario
 from eligibility.interchange.tables.cells import Cell
 from eligibility.interchange.tables.grid import Grid
 from eligibility.interchange.tables.headers import NAME, NOTE, ON, READINGS, Headers
 from eligibility.interchange.yaml_text import yaml_of
 from eligibility.pack.model import Pack
-from eligibility.pack.yaml_source import Source, read_yaml, where_of
+from eligibility.pack.yaml_source import Source, where_of
 
 __all__ = ["yaml_grid", "yaml_text"]
 
@@ -38,20 +39,7 @@ def yaml_grid(pack: Pack, text: str, name: str) -> Grid:
     Raises:
         InputError: I002, I004 to I007, or I213 and I214 for an entry that is none.
     """
-    try:
-        source = read_yaml(text, name, InputError)
-    except InputError as error:
-        raise InputError(_as_input(one, name) for one in error.problems) from None
-    if source.data is None:
-        raise InputError(problem("I006", Location(name)))
-    return _Entries(pack, source).grid()
-
-
-def _as_input(found: Problem, name: str) -> Problem:
-    codes = {"P003": "I005", "P005": "I007", "P006": "I004"}
-    if found.code in codes:
-        return Problem(codes[found.code], found.where, found.details)
-    return problem("I002", found.where, file=cut(name), format="YAML", reason=found.message("en"))
+    return _Entries(pack, read_input_yaml(text, name)).grid()
 
 
 class _Entries:

@@ -14,8 +14,9 @@ from eligibility.present.html.markup import Content, Markup, element, heading, j
 from eligibility.present.html.questions import questions_list
 from eligibility.present.html.style import fragment
 from eligibility.present.html.tree import explanation_tree
-from eligibility.present.html.wording import BEST_FIRST, badge, join_words, outcome_sign, pair, say
+from eligibility.present.html.wording import badge, join_words, outcome_sign, pair, say
 from eligibility.present.short import labeller_of, short_reason
+from eligibility.present.text import BEST_FIRST
 
 if TYPE_CHECKING:
     from eligibility.decision import Decision, Finding, ItemFinding, Note

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from eligibility.language.wording import amount
-from eligibility.present.html.wording import BEST_FIRST, pair, say
+from eligibility.present.html.wording import pair, say
 from eligibility.present.markdown import escape, table
 from eligibility.present.short import fact_name, labeller_of, short_reason
-from eligibility.present.text import OUTCOME_MARKS, value_words
+from eligibility.present.text import BEST_FIRST, OUTCOME_MARKS, value_words
 
 if TYPE_CHECKING:
     from eligibility.decision import Decision, Finding, ItemFinding, MissingFact

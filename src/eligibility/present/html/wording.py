@@ -10,16 +10,8 @@ from eligibility.present.explanation import MARKS
 from eligibility.present.html.markup import Markup, element
 from eligibility.present.text import OUTCOME_MARKS
 
-__all__ = ["BEST_FIRST", "badge", "join_words", "outcome_sign", "pair", "say", "truth_sign"]
+__all__ = ["badge", "join_words", "outcome_sign", "pair", "say", "truth_sign"]
 
-BEST_FIRST: Final = (
-    Outcome.ELIGIBLE,
-    Outcome.ELIGIBLE_IN_PRINCIPLE,
-    Outcome.REFER,
-    Outcome.UNDETERMINED,
-    Outcome.NOT_ELIGIBLE,
-    Outcome.NOT_APPLICABLE,
-)
 _WORDS: Final = {
     "colon": ("：", ": "),
     "comma": ("、", ", "),

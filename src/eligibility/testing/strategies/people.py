@@ -20,7 +20,6 @@ from eligibility.pack.layout import ITEM, fields_of_records
 from eligibility.rulebook import Rulebook
 from eligibility.testing.situation import Flat, Situation, flat_of, nest
 from eligibility.testing.strategies.values import Values, values_for
-from eligibility.testing.thresholds import conditions_of
 
 __all__ = [
     "Knowledge",
@@ -262,7 +261,7 @@ class _Space:
         """The facts on which an outcome of some programmes can rest."""
         if programmes not in self._read:
             texts = tuple(text for text in self.rules.pack.programmes if text.id in programmes)
-            self._read[programmes] = facts_read(conditions_of(replace(self.rules.pack, programmes=texts)))
+            self._read[programmes] = facts_read(replace(self.rules.pack, programmes=texts).conditions())
         return self._read[programmes]
 
     def paths_read(self, programmes: tuple[str, ...]) -> tuple[str, ...]:
