@@ -109,6 +109,29 @@ def test_nearest(run: Run, write: Write) -> None:
     assert run("nearest", file, "rental-housing", "--on", "2023-06-01", "--outcome", "yes").exit_code == 2
 
 
+def test_nearest_of_an_item(run: Run, write: Write) -> None:
+    """Items are counted from one, as they are shown; there is none before the first and none after the last."""
+    person = {
+        "is_chinese_citizen": True,
+        "is_active_military": False,
+        "settlement": {"wants": True, "already_settled_in_town": False, "kin_sponsor": "none"},
+        "business": {"own_in_weihai": False},
+        "housing": {"has_purchased_home": False, "has_rented_home": False},
+        "employment": {"has_employer": False, "work_place": "110105"},
+        "family": {"moving_relatives": [{"relation": "other"}, {"relation": "spouse"}]},
+    }
+    call = ("nearest", write("person.json", person), "settlement", "--on", "2023-06-01", "--item")
+    done = run(*call, "2")
+    assert done.stdout.startswith("落户 · 随迁亲属 2（配偶）：不符合\n1. ")
+    assert json.loads(run(*call, "2", "--format", "json").stdout)["item"] == 1
+    for wrong in ("0", "3"):
+        assert (
+            run(*call, wrong).exit_code,
+            f"U013 --item：应为 记录的序号，得到 {wrong}" in run(*call, wrong).output,
+        ) == (2, True)
+    assert "--item 应为整数" in run(*call, "x").output
+
+
 def test_gaps(run: Run, write: Write) -> None:
     """What matters is asked, what is settled is said."""
     file = write("person.json", PERSON)

@@ -74,7 +74,9 @@ def test_a_person_of_other_shapes_in_plain_words(path: str, value: Any) -> None:
         rules.decide(data, on="2024-06-01")
     except InputError as error:
         seen = [one.message(language) for one in error.problems for language in ("zh", "en")]
-        assert [one for one in seen if OF_PROGRAMS.search(one) or re.search(r"got (list|str|int)$|得到 [a-z]+$", one)] == []
+        assert [
+            one for one in seen if OF_PROGRAMS.search(one) or re.search(r"got (list|str|int)$|得到 [a-z]+$", one)
+        ] == []
     except UsageError:
         assert not path
     else:

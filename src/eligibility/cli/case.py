@@ -35,6 +35,7 @@ case_app = typer.Typer(
 )
 
 Name = Annotated[str, typer.Argument(metavar="CASE", help="案件的名称 · Name of the case")]
+OtherRules = Annotated[str | None, typer.Option("--pack", metavar="PACK", help="换用的规则包 · Other rules")]
 JournalOption = Annotated[
     Path,
     typer.Option(
@@ -106,7 +107,7 @@ def tell(
     at: AtOption = None,
     why: WhyOption = None,
     journal: JournalOption = _DEFAULT_JOURNAL,
-    pack: Annotated[str | None, typer.Option("--pack", metavar="PACK", help="换用的规则包 · Other rules")] = None,
+    pack: OtherRules = None,
     reading: ReadingOption = None,
     durable: EngineOption = False,
     lang: LangOption = Lang.ZH,
@@ -145,7 +146,7 @@ def tell(
 def show(
     name: Name,
     journal: JournalOption = _DEFAULT_JOURNAL,
-    pack: Annotated[str | None, typer.Option("--pack", metavar="PACK", help="换用的规则包 · Other rules")] = None,
+    pack: OtherRules = None,
     reading: ReadingOption = None,
     lang: LangOption = Lang.ZH,
     format: FormatOption = Format.TEXT,

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any, Final
-
-import typer
+from typing import Any, Final
 
 from eligibility.cli.errors import guarded
 from eligibility.cli.loading import chosen_programmes, decide_file, decision_day, load_rules
-from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, On, PackOption, ReadingOption
+from eligibility.cli.options import (
+    DEFAULT_PACK,
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    On,
+    OneFile,
+    OneProgramme,
+    PackOption,
+    ReadingOption,
+)
 from eligibility.cli.output import line_width, print_json, print_line
 from eligibility.present.explanation import ExplainedCondition, Explanation
 from eligibility.present.layout import wrap
@@ -21,10 +29,8 @@ _STYLES: Final = {"✓": "green", "✗": "red", "?": "yellow", "◇": "magenta"}
 
 @guarded
 def explain(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="人员文件，- 为标准输入 · Person file")],
-    programme: Annotated[
-        str, typer.Argument(metavar="PROGRAMME", help="事项的编号或名称 · Id or title of a programme")
-    ],
+    file: OneFile,
+    programme: OneProgramme,
     on: On = None,
     pack: PackOption = DEFAULT_PACK,
     reading: ReadingOption = None,

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from eligibility._arguments import refused_argument
 from eligibility.cli.errors import guarded
 from eligibility.cli.loading import chosen_programmes, decide_file, decision_day, load_rules
-from eligibility.cli.options import DEFAULT_PACK, Format, FormatOption, Lang, LangOption, On, PackOption, ReadingOption
+from eligibility.cli.options import (
+    DEFAULT_PACK,
+    Format,
+    FormatOption,
+    Lang,
+    LangOption,
+    On,
+    OneFile,
+    OneProgramme,
+    PackOption,
+    ReadingOption,
+)
 from eligibility.cli.output import print_json, print_line
 from eligibility.decision import Decision
 from eligibility.logic import Outcome
 
 __all__ = ["gaps", "nearest"]
 
-_FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="人员文件，- 为标准输入 · Person file")]
-
 
 @guarded
 def nearest(
-    file: _FileArgument,
-    programme: Annotated[
-        str, typer.Argument(metavar="PROGRAMME", help="事项的编号或名称 · Id or title of a programme")
-    ],
+    file: OneFile,
+    programme: OneProgramme,
     on: On = None,
     outcome: Annotated[
         str | None, typer.Option("--outcome", metavar="OUTCOME", help="想要的结果，默认任何更好的 · The outcome wanted")
+    ] = None,
+    item: Annotated[
+        int | None,
+        typer.Option("--item", metavar="N", help="名单中的第几项，从 1 起 · Which one of the list, from 1"),
     ] = None,
     pack: PackOption = DEFAULT_PACK,
     reading: ReadingOption = None,
@@ -37,7 +48,10 @@ def nearest(
     """最少改变哪些情况就能有更好的结果 · The smallest change that reaches a better outcome."""
     rules = load_rules(pack, reading)
     decision = decide_file(rules, file, decision_day(on))
-    found = decision.nearest(chosen_programmes(rules, [programme])[0], outcome)
+    chosen = chosen_programmes(rules, [programme])[0]
+    if item is not None and not 1 <= item <= len(decision[chosen].items):
+        raise refused_argument("--item", str(item), "the place of a record")
+    found = decision.nearest(chosen, outcome, item=None if item is None else item - 1)
     if format is Format.JSON:
         print_json({"on": decision.on.isoformat(), **found.to_dict(lang.value)})
         return 0
@@ -48,7 +62,7 @@ def nearest(
 
 @guarded
 def gaps(
-    file: _FileArgument,
+    file: OneFile,
     on: On = None,
     pack: PackOption = DEFAULT_PACK,
     reading: ReadingOption = None,

@@ -10,7 +10,7 @@ import typer
 
 from eligibility.cli.errors import guarded
 from eligibility.cli.loading import decide_file, decision_day, load_rules
-from eligibility.cli.options import DEFAULT_PACK, Lang, LangOption, On, PackOption, ReadingOption
+from eligibility.cli.options import DEFAULT_PACK, Lang, LangOption, On, OneFile, PackOption, ReadingOption
 from eligibility.cli.output import print_line
 from eligibility.errors import UsageError, cut, problem
 from eligibility.present.notice import Notice, notice_html, notice_pdf, notice_text
@@ -27,7 +27,7 @@ _LAYOUTS: Final[dict[str, Callable[[Notice], str | bytes]]] = {
 
 @guarded
 def notice(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="人员文件，- 为标准输入 · Person file")],
+    file: OneFile,
     on: On = None,
     output: Annotated[
         Path | None,

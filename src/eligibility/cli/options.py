@@ -16,6 +16,8 @@ __all__ = [
     "Lang",
     "LangOption",
     "On",
+    "OneFile",
+    "OneProgramme",
     "PackOption",
     "ProgrammeOption",
     "ReadingOption",
@@ -44,6 +46,8 @@ Files = Annotated[
         metavar="FILE...", help="人员文件（JSON 或 YAML），- 为标准输入 · Person files, - for standard input"
     ),
 ]
+OneFile = Annotated[Path, typer.Argument(metavar="FILE", help="人员文件，- 为标准输入 · Person file")]
+OneProgramme = Annotated[str, typer.Argument(metavar="PROGRAMME", help="事项的编号或名称 · Id or title of a programme")]
 On = Annotated[
     str | None,
     typer.Option("--on", metavar="DATE", help="办理日期，必填，如 2023-06-01 · Decision date, required"),

@@ -26,6 +26,7 @@ _SENTENCES: Final = {
         "{name} 应为 {known} 之一，得到 {got}"
     ),
     r"Invalid value for (?P<name>.+?): (?P<got>.+) is not a valid integer\.": "{name} 应为整数，得到 {got}",
+    r"Invalid value for (?P<name>.+?): Input should be a valid integer.*": "{name} 应为整数",
     r"Invalid value for (?P<name>.+?): (?P<got>.+) is not in the range (?P<known>.+)\.": (
         "{name} 应在 {known} 之内，得到 {got}"
     ),
