@@ -114,6 +114,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "I005": ("键 {key} 重复", "the key {key} is given twice"),
     "I006": ("输入是空的", "the input is empty"),
     "I007": ("别名展开过多（上限 {limit} 个节点）", "aliases expand to too much (limit: {limit} nodes)"),
+    "I008": ("{file} 写不进去：{reason}", "{file} cannot be written: {reason}"),
     "I101": ("没有事实 {fact}", "there is no fact {fact}"),
     "I102": ("{fact}：应为 {expected}，得到 {got}", "{fact}: expected {expected}, got {got}"),
     "I103": ("{fact}：{got} 超出范围，应 {expected}", "{fact}: {got} is out of bounds; expected {expected}"),

@@ -433,7 +433,7 @@ class Rulebook:
             language: ``"zh"`` or ``"en"``.
 
         Raises:
-            InputError: I001 (cannot be written) or I201 (another kind of file).
+            InputError: I008 (cannot be written) or I201 (another kind of file).
             MissingExtraError: X001, without the extra ``tables``.
             UsageError: U003 (no such programme), U009 (no such language) or U013.
         """

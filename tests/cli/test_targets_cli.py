@@ -159,7 +159,7 @@ def test_pictures_that_cannot_be_made(run: Run, pack: Path, counts: Path, tmp_pa
     wrong = run("targets", counts, "--pack", pack, "--plot", tmp_path / "p.pdf")
     assert (wrong.exit_code, "U013" in wrong.stderr, ".png .svg" in wrong.stderr) == (2, True, True)
     nowhere = run("targets", counts, "--pack", pack, "--plot", tmp_path / "none" / "p.png")
-    assert (nowhere.exit_code, "I001" in nowhere.stderr) == (2, True)
+    assert (nowhere.exit_code, "I008" in nowhere.stderr) == (2, True)
     header = tmp_path / "none.csv"
     header.write_text("district,month,target,count\n", encoding="utf-8")
     assert run("targets", header, "--pack", SMALL, "--plot", tmp_path / "p.png").exit_code == 0

@@ -399,7 +399,7 @@ def test_unknown_kinds_of_file_are_refused(tmp_path: Path) -> None:
     ):
         assert "I201" in problems(call)[0]
     assert "I001" in problems(lambda: RULES.read_scenarios(tmp_path / "none.csv", on="2023-06-01"))[0]
-    assert "I001" in problems(lambda: table.save(tmp_path / "none" / "x.csv"))[0]
+    assert "I008" in problems(lambda: table.save(tmp_path / "none" / "x.csv"))[0]
 
 
 def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

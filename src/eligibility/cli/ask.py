@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -12,6 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 import yaml
 
+from eligibility._files import write_file
 from eligibility.cli.answers import Command, NotUnderstood, format_hint, options_of, parse_answer
 from eligibility.cli.errors import guarded
 from eligibility.cli.interview import Interview, Question
@@ -28,7 +28,7 @@ from eligibility.cli.options import (
     ReadingOption,
 )
 from eligibility.cli.output import decision_data, line_width, print_json, print_line, print_lines
-from eligibility.errors import InputError, Location, UsageError, cut, problem
+from eligibility.errors import InputError, UsageError, cut, problem
 from eligibility.pack.layout import UnknownReason
 from eligibility.present.explanation import Labeller
 from eligibility.present.layout import cells, wrap
@@ -123,17 +123,8 @@ def _refuse_bad_places(file: Path | None, save: Path | None, language: str) -> N
 
 
 def _save(interview: Interview, place: Path) -> None:
-    """Write the person as YAML, whole or not at all, for its owner's eyes only."""
-    text = yaml.safe_dump(interview.data, allow_unicode=True, sort_keys=False)
-    try:
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".eligibility-")
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-        Path(name).replace(place)
-    except OSError as error:
-        raise InputError(
-            problem("I001", Location(str(place)), file=cut(str(place)), reason=str(error.strerror))
-        ) from None
+    """Write the person as YAML, for its owner's eyes only."""
+    write_file(place, yaml.safe_dump(interview.data, allow_unicode=True, sort_keys=False).encode(), private=True)
 
 
 class _Talk:

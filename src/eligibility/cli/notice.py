@@ -8,6 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
+from eligibility._files import write_file
 from eligibility.cli.errors import guarded
 from eligibility.cli.loading import decide_file, decision_day, load_rules
 from eligibility.cli.options import DEFAULT_PACK, Lang, LangOption, On, OneFile, PackOption, ReadingOption
@@ -52,7 +53,7 @@ def notice(
     if output is None:
         print_line(str(made), end="")
     else:
-        _write(output, made if isinstance(made, bytes) else made.encode())
+        write_file(output, made if isinstance(made, bytes) else made.encode())
     return 0
 
 
@@ -65,11 +66,3 @@ def _layout(output: Path | None) -> Callable[[Notice], str | bytes]:
     except KeyError:
         wanted = ", ".join(_LAYOUTS)
         raise UsageError(problem("U013", name="--output", expected=wanted, got=cut(output.name))) from None
-
-
-def _write(output: Path, made: bytes) -> None:
-    try:
-        output.write_bytes(made)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UsageError(problem("U013", name="--output", expected=cut(str(output)), got=cut(reason))) from None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from eligibility.errors import InputError, MissingExtraError, UsageError, cut, problem
+from eligibility._files import write_file
+from eligibility.errors import MissingExtraError, UsageError, cut, problem
 from eligibility.present.targets_text import amount_words, figure_words, percent, state_words
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def plot_progress(progress: Progress, path: Path, language: str = "zh") -> str:
     Raises:
         MissingExtraError: X001, matplotlib is not installed.
         UsageError: U013, another kind of picture is asked for.
-        InputError: I001, the file cannot be written.
+        InputError: I008, the file cannot be written.
     """
     if path.suffix.lower() not in _FORMATS:
         expected = " ".join(_FORMATS)
@@ -95,12 +97,12 @@ def plot_progress(progress: Progress, path: Path, language: str = "zh") -> str:
     )
     picture = _Picture(canvas.add_subplot(), [family or "DejaVu Sans", "DejaVu Sans"], shown)
     picture.draw(progress, bars)
-    undated = {"Date": None} if path.suffix.lower() == ".svg" else None
-    try:
-        with rc_context({"svg.hashsalt": "eligibility"}):  # the same picture is the same file
-            canvas.savefig(path, dpi=150, metadata=undated)
-    except OSError as error:
-        raise InputError(problem("I001", file=cut(str(path)), reason=error.strerror or "–")) from None
+    kind = path.suffix.lower().removeprefix(".")
+    undated = {"Date": None} if kind == "svg" else None
+    drawn = BytesIO()
+    with rc_context({"svg.hashsalt": "eligibility"}):  # the same picture is the same file
+        canvas.savefig(drawn, format=kind, dpi=150, metadata=undated)
+    write_file(path, drawn.getvalue())
     return shown
 
 

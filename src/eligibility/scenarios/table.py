@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from eligibility._arguments import checked_list, checked_mapping
+from eligibility._files import write_file
 from eligibility.decision import Decision
 from eligibility.errors import InputError, UsageError, closest, cut, echo, problem
 from eligibility.interchange.scenario import LONGEST_NAME, Scenario, clean_words
@@ -205,7 +206,7 @@ class Scenarios(Displayed):
             language: of headings and values; without it the one of ``eligibility.display_language``.
 
         Raises:
-            InputError: I001, the file cannot be written; I201, it is of no kind that is known.
+            InputError: I008, the file cannot be written; I201, it is of no kind that is known.
             MissingExtraError: X001, for ``.xlsx`` without the extra ``tables``.
         """
         from eligibility.interchange.tables.files import kind_of
@@ -214,7 +215,7 @@ class Scenarios(Displayed):
         target = Path(path)
         if target.suffix.lower() in (".html", ".pdf"):
             return super().save(target, language)
-        _write(target, scenarios_bytes(self, kind_of(target), language_in_force(language)))
+        write_file(target, scenarios_bytes(self, kind_of(target), language_in_force(language)))
         return target
 
     def _fragment(self, language: str) -> Markup:
@@ -341,11 +342,4 @@ def template(rules: Rulebook, path: Path, programmes: Iterable[str] | None, lang
             read |= facts_read(conditions)
             read |= {programme.item.records.path} if programme.item is not None else set()
     paths = [fact.path for fact in rules.facts if fact.path in read]
-    _write(path, template_workbook(rules.pack, paths, language))
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise InputError(problem("I001", file=cut(str(path)), reason=error.strerror or "–")) from None
+    write_file(path, template_workbook(rules.pack, paths, language))

@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from eligibility._files import write_file
 from eligibility.errors import UsageError, echo, problem
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ class Displayed:
             The path of the file.
 
         Raises:
+            InputError: I008, the file cannot be written.
             UsageError: U009 for another language, U013 for another ending.
             MissingExtraError: X001 or X002, a PDF needs the extra ``pdf`` and a Chinese font.
         """
@@ -137,12 +139,13 @@ class Displayed:
             raise UsageError(problem("U013", name="save", expected=".html, .pdf", got=echo(ending)))
         page = self.html(language, page=True)
         if ending == ".html":
-            target.write_text(page, encoding="utf-8")
+            write_file(target, page.encode())
             return target
         from eligibility.present.pdf import page_to_pdf
 
         # on paper nothing can be opened: what is worth the paper is
-        target.write_bytes(page_to_pdf(page.replace(UNFOLDED_ON_PAPER, f"{UNFOLDED_ON_PAPER} open"), self._title("en")))
+        opened = page.replace(UNFOLDED_ON_PAPER, f"{UNFOLDED_ON_PAPER} open")
+        write_file(target, page_to_pdf(opened, self._title("en")))
         return target
 
     def _repr_html_(self) -> str:

@@ -10,7 +10,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from eligibility.errors import InputError, MissingExtraError, UsageError, cut, problem
+from eligibility._files import write_file
+from eligibility.errors import MissingExtraError, UsageError, cut, problem
 from eligibility.logic import Outcome
 from eligibility.present.colours import LIGHT, OUTCOME_CLASSES
 from eligibility.present.html.markup import Markup, element
@@ -94,7 +95,7 @@ class Picture:
         """Write the picture to a file, ``.svg`` or ``.png``.
 
         Raises:
-            InputError: I001, the file cannot be written.
+            InputError: I008, the file cannot be written.
             MissingExtraError: see :meth:`svg`.
             UsageError: U013, another kind of file.
         """
@@ -103,10 +104,7 @@ class Picture:
         if kind not in _FORMATS:
             raise UsageError(problem("U013", name="save", expected=" ".join(_FORMATS), got=cut(target.name)))
         content = self._rendered(kind.removeprefix("."))
-        try:
-            target.write_bytes(content)
-        except OSError as error:
-            raise InputError(problem("I001", file=cut(str(path)), reason=error.strerror or "–")) from None
+        write_file(target, content)
         return target
 
     def html(self) -> Markup:
