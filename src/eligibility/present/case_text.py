@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from eligibility.language.types import Kind
+from eligibility.language.wording import amount
 from eligibility.pack.layout import UnknownReason
+from eligibility.present.fact_words import FactWords
 from eligibility.present.suppliers import source_words
 from eligibility.present.text import Line
 
 if TYPE_CHECKING:
-    from eligibility.pack.model import FactDefinition, Pack
+    from eligibility.pack.model import Pack
 
 __all__ = ["change_lines", "conflict_lines", "history_lines"]
 
@@ -28,12 +28,12 @@ _KINDS: Final = {
 
 def conflict_lines(pack: Pack, conflicts: Mapping[str, Mapping[str, Any]], language: str) -> list[Line]:
     """One line for each fact on which sources contradict each other."""
+    words = FactWords.of(pack, language)
     return [
         Line(
             f"  {pack.fact_by_path[path].label.in_language(language)} [{path}]{_colon(language)}"
             + ("，" if language == "zh" else ", ").join(
-                f"{source_words(source, language)} {_value(pack.fact_by_path[path], value, language)}"
-                for source, value in said.items()
+                f"{source_words(source, language)} {words.plain(path, value)}" for source, value in said.items()
             )
         )
         for path, said in conflicts.items()
@@ -72,25 +72,11 @@ def _fact(pack: Pack | None, row: Mapping[str, Any], language: str) -> str:
     name = row["fact"] if fact is None else f"{fact.label.in_language(language)} [{fact.path}]"
     if row["reason"]:
         return f"{name} = {UnknownReason(row['reason']).label(language)}"
-    return name if row["value"] is None else f"{name} = {_value(fact, row['value'], language)}"
-
-
-def _value(fact: FactDefinition | None, value: Any, language: str) -> str:
-    """A value as a person reads it."""
-    chinese = language == "zh"
-    kind = None if fact is None else fact.type.kind
-    if isinstance(value, bool):
-        return ("是" if value else "否") if chinese else "yes" if value else "no"
-    if fact is not None and kind is Kind.CHOICE and value in fact.type.choices:
-        return fact.label_of(value, language)
-    if fact is not None and kind is Kind.CHOICES:
-        labels = [fact.label_of(one, language) for one in value if one in fact.type.choices]
-        return ("、" if chinese else ", ").join(labels) or ("无" if chinese else "none")
-    if kind is Kind.MONEY:
-        return f"{Decimal(str(value)):,}" + ("元" if chinese else " yuan")
-    if kind is Kind.RECORDS:
-        return f"{len(value)} 项" if chinese else f"{len(value)} entries"
-    return str(value)
+    if row["value"] is None:
+        return name
+    if pack is None or fact is None:
+        return f"{name} = {amount(row['value'], language)}"
+    return f"{name} = {FactWords.of(pack, language).plain(fact.path, row['value'])}"
 
 
 def _colon(language: str) -> str:

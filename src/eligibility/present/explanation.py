@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.decide.trace import Read, Trace
 from eligibility.errors import UsageError, echo, problem
 from eligibility.language import tree
-from eligibility.language.scalars import parse_date
 from eligibility.language.types import Kind
-from eligibility.language.wording import amount, condition_words, group_words, region_words
+from eligibility.language.wording import amount, condition_words, group_words
 from eligibility.logic import Outcome, Truth
 from eligibility.pack.model import Pack
+from eligibility.present.fact_words import FactWords, with_unit
 from eligibility.present.html.showing import Displayed
 
 if TYPE_CHECKING:
@@ -135,6 +134,7 @@ class Labeller:
         self.pack = pack
         self.language = language
         self._person = person
+        self._words = FactWords.of(pack, language)
 
     def name(self, node: tree.Value, language: str = "") -> str:
         """The label of a fact, field, parameter, reading or of the date."""
@@ -187,29 +187,11 @@ class Labeller:
             return self.fact_value(what.path, value)
         text = amount(value, self.language)
         unit = self.pack.parameter_by_name[read.path].unit if isinstance(what, tree.Parameter) else None
-        return text if unit is None else _with_unit(text, unit.in_language(self.language), self.language)
+        return text if unit is None else with_unit(text, unit.in_language(self.language), self.language)
 
     def fact_value(self, path: str, value: Any) -> str:
         """The value of a fact in words: choices by their labels, regions by their names, units added."""
-        fact = self.pack.fact_by_path[path]
-        match fact.type.kind:
-            case Kind.CHOICE:
-                return fact.label_of(value, self.language)
-            case Kind.CHOICES:
-                labels = [fact.label_of(one, self.language) for one in value]
-                return ("、" if self.language == "zh" else ", ").join(labels) or amount((), self.language)
-            case Kind.REGION:
-                return self._region(value)
-            case Kind.RECORDS:
-                return f"{len(value)}项" if self.language == "zh" else f"{len(value)} listed"
-            case _:
-                text = amount(value, self.language)
-                unit = fact.unit.in_language(self.language) if fact.unit else ""
-                return _with_unit(text, unit, self.language)
-
-    def _region(self, code: str) -> str:
-        name = self.pack.place_names.get(code)
-        return code if name is None else region_words(name, code, self.language)
+        return self._words.value(path, value)
 
     def _absence(self, read: Read) -> str:
         chinese = self.language == "zh"
@@ -225,10 +207,7 @@ class Labeller:
     def record(self, records: str, record: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What is known of a record of a list, given as plain data: the label of each field, and its value in words."""
         fields = [(self.pack.fact_by_path[f"{records}[].{name}"], value) for name, value in record.items()]
-        return [
-            (fact.label.in_language(self.language), self.fact_value(fact.path, _typed(self.pack, fact.path, value)))
-            for fact, value in fields
-        ]
+        return [(fact.label.in_language(self.language), self._words.plain(fact.path, value)) for fact, value in fields]
 
     def item(self, answer: ItemFinding | Any) -> str:
         """The name of an item: its label, its number, and what its record says."""
@@ -239,20 +218,6 @@ class Labeller:
         return (
             shown + (f"（{'，'.join(said)}）" if self.language == "zh" else f" ({', '.join(said)})") if said else shown
         )
-
-
-def _typed(pack: Pack, path: str, value: Any) -> Any:
-    match pack.fact_by_path[path].type.kind:
-        case Kind.DATE:
-            return parse_date(value)
-        case Kind.MONEY:
-            return Decimal(value)
-        case _:
-            return value
-
-
-def _with_unit(text: str, unit: str, language: str) -> str:
-    return text + unit if language == "zh" else f"{text} {unit}".rstrip()
 
 
 # --- traces to explained conditions -------------------------------------------------------------------------

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from eligibility.language.scalars import parse_date
-from eligibility.language.types import Kind
-from eligibility.language.wording import amount, region_words
+from eligibility.language.wording import amount
 from eligibility.pack.layout import generic_path
+from eligibility.present.fact_words import FactWords
 from eligibility.present.html.markup import Content, Markup, element, heading, join
 from eligibility.present.html.style import fragment
 from eligibility.present.html.tables import table
-from eligibility.present.html.wording import badge, join_words, pair, say
+from eligibility.present.html.wording import badge, pair, say
 
 if TYPE_CHECKING:
-    from eligibility.language.text import Text
     from eligibility.pack.model import FactDefinition
     from eligibility.prove.difference import Change, Difference
     from eligibility.testing.cases import CaseResult
@@ -88,15 +85,13 @@ def _change(found: Difference, change: Change, language: str) -> list[Markup]:
 def _person_lines(data: Mapping[str, Any], found: Difference, language: str) -> Iterator[str]:
     """A person's facts with their labels, one a line; what no vocabulary has keeps its path."""
     known = {fact.path: fact for fact in found.vocabulary}
-    places = dict(found.places)
+    words = FactWords(known, dict(found.places), language)
     for path, value in _leaves(data):
         fact = known.get(generic_path(path))
         if fact is None:
             yield f"{path}{say(language, 'colon')}{value}"
-        elif isinstance(value, list) and fact.type.kind is Kind.RECORDS:
-            yield f"{fact.label.in_language(language)}{say(language, 'colon')}{len(value)}"
         else:
-            yield f"{_label(fact, path, language)}{say(language, 'colon')}{_value(fact, value, places, language)}"
+            yield f"{_label(fact, path, language)}{say(language, 'colon')}{words.plain(fact.path, value)}"
 
 
 def _leaves(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -114,22 +109,3 @@ def _label(fact: FactDefinition, path: str, language: str) -> str:
     label = fact.label.in_language(language)
     number = path.partition("[")[2].partition("]")[0]
     return f"{label} {int(number) + 1}" if number else label
-
-
-def _value(fact: FactDefinition, value: Any, places: Mapping[str, Text], language: str) -> str:
-    """A plain value as the vocabulary words it."""
-    if fact.type.kind is Kind.REGION and value in places:
-        return region_words(places[value], value, language)
-    if fact.type.choices:
-        chosen = [fact.label_of(one, language) for one in (value if isinstance(value, list) else [value])]
-        return join_words(language, chosen) or say(language, "none")
-    text = amount(_typed(fact.type.kind, value), language)
-    unit = fact.unit.in_language(language) if fact.unit else ""
-    return text + unit if language == "zh" else f"{text} {unit}".rstrip()
-
-
-def _typed(kind: Kind, value: Any) -> Any:
-    """A value of plain JSON as the kind has it."""
-    if kind is Kind.MONEY:
-        return Decimal(str(value))
-    return parse_date(value) or value if kind is Kind.DATE else value
