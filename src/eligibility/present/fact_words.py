@@ -74,7 +74,7 @@ class FactWords:
                 return self.value(path, day)
             case (Kind.CHOICE | Kind.REGION, str()) | (Kind.CHOICES | Kind.RECORDS, list() | tuple()):
                 return self.value(path, value)
-            case ((Kind.BOOLEAN | Kind.INTEGER | Kind.MONEY), bool() | int()):
+            case Kind.INTEGER | Kind.MONEY, int() if not isinstance(value, bool):
                 return self.value(path, value)
             case _:
                 return amount(value, self._language)
