@@ -1,5 +1,6 @@
 """Write ``docs/rules/``, pages on every pack and overlay that ships: ``python docs/generate_pack.py``."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import eligibility
@@ -13,7 +14,7 @@ FOLDER = Path(__file__).resolve().parent / "rules"
 
 def pages() -> dict[str, str]:
     """Every page by its path under ``docs/rules``."""
-    made = {}
+    made: dict[str, str] = {}
     for name in shipped_packs():
         made |= _under(name, pack_pages(_site(name)))
     for name, folder in shipped_overlays().items():
@@ -38,7 +39,7 @@ def _under(name: str, made: dict[str, str]) -> dict[str, str]:
 
 def _site(name: str) -> Site:
     rules = eligibility.load(name)
-    return Site(rules.pack, _alternatives(rules))
+    return Site(rules.pack, _alternatives(rules, rules.pack.programme_ids))
 
 
 def _overlay_site(name: str, folder: Path) -> Site:
@@ -54,15 +55,17 @@ def _overlay_site(name: str, folder: Path) -> Site:
         document=text_of(file.document.title),
         is_law=file.status == "law",
     )
-    return Site(rules.pack, _alternatives(rules), own, home, overlay)
+    return Site(rules.pack, _alternatives(rules, own), own, home, overlay)
 
 
-def _alternatives(rules: eligibility.Rulebook) -> tuple[Alternative, ...]:
+def _alternatives(rules: eligibility.Rulebook, programmes: Collection[str]) -> tuple[Alternative, ...]:
+    """Every other choice of every reading, with what is proved to change in some programmes."""
     return tuple(
-        Alternative(reading, choice, rules.with_readings({reading.id: choice}).pack)
+        Alternative(reading, choice, other.pack, rules.diff(other, programmes=programmes))
         for reading in rules.reading_definitions
         for choice in reading.selectable
         if choice != reading.default
+        for other in [rules.with_readings({reading.id: choice})]
     )
 
 

@@ -141,6 +141,50 @@ def test_the_shipped_pack_by_brute_force(reading: str, choice: str) -> None:
     assert bool(changes) == (reading == "D5")
 
 
+@pytest.fixture(scope="module")
+def proved(rules: Rulebook) -> dict[str, ReadingEffect]:
+    """The effects with what is proved of them."""
+    return {effect.reading.id: effect for effect in compare_readings(rules, prove=True)}
+
+
+def test_what_is_proved_holds_all_that_cases_show(proved: dict[str, ReadingEffect]) -> None:
+    """Every change in a case is one that the solver finds, and where it finds none no case has one."""
+    for effect in proved.values():
+        for one in effect.alternatives:
+            assert one.proved is not None
+            found = {(change.programme, change.items, change.before, change.after) for change in one.proved.changes}
+            assert {(change.programme, change.items, change.before, change.after) for change in one.changes} <= found
+    leap = proved["leap"]["february-28"].proved
+    assert leap is not None
+    assert leap.same == ("heating",)
+    assert {change.items for change in leap.changes} == {Text("子女", "Child")}
+
+
+def test_what_is_proved_is_told(proved: dict[str, ReadingEffect]) -> None:
+    """Each change of outcome with its programmes, what stays, and the smallest person whom no case shows."""
+    chinese = [line.text for line in effects_lines(list(proved.values()), "zh")]
+    at = chinese.index("      已证明：对任何人、任何日期，会变的只有：")
+    assert "        符合 → 不符合：学费补贴（子女）" in chinese[at:]
+    assert "        其余 1 个事项，任何人的结果都不变" in chinese[at:]
+    assert "      没有算例的变化：" in chinese
+    english = [line.text for line in effects_lines(list(proved.values()), "en")]
+    assert "      What changes, proved for every person and every date:" in english
+    assert "        in the other 1 nobody's outcome changes" in english
+    unshown = english[english.index("      Changes that no case shows:") + 1]
+    assert "for example: 20" in unshown
+    assert "Hardship: " in "\n".join(english)
+
+
+def test_what_is_proved_to_change_nothing(tmp_path: Path) -> None:
+    """A choice that no rule reads changes nobody's outcome, which is proved and told."""
+    base = eligibility.load(copy_pack(SMALL, tmp_path))
+    (ignored,) = compare_readings(base, prove=True)[1].alternatives
+    assert ignored.to_dict()["proved"]["is_none"] is True
+    for language, words in (("zh", "结果都不变"), ("en", "      Proved: nobody's outcome changes, on any date")):
+        lines = [line.text for line in effects_lines(compare_readings(base, prove=True), language)]
+        assert any(words in line for line in lines)
+
+
 # --- telling ------------------------------------------------------------------------------------------------
 
 

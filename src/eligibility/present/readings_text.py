@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from eligibility.present.layout import wrap
+from eligibility.present.readings_proved import proved_lines, unshown_lines
 from eligibility.present.rules_words import READINGS
 from eligibility.present.tables import readings_data
 from eligibility.present.text import Line
@@ -13,6 +14,7 @@ from eligibility.present.text import Line
 if TYPE_CHECKING:
     from eligibility.language.text import Text
     from eligibility.pack.model import Pack, ReadingDefinition
+    from eligibility.prove.difference import Difference
     from eligibility.scenarios.readings import AlternativeEffect, ReadingEffect
 
 __all__ = ["effects_data", "effects_lines"]
@@ -73,6 +75,22 @@ def _effect_lines(effect: AlternativeEffect, language: str, width: int | None) -
     if not effect.changes:
         nothing = "没有一个算例的结果会变" if language == "zh" else "the outcome of no case would change"
         yield Line(f"      {nothing}")
+    if effect.proved is not None:
+        yield from _proved(effect, effect.proved, language, width)
+
+
+def _proved(effect: AlternativeEffect, proved: Difference, language: str, width: int | None) -> Iterator[Line]:
+    titles = dict(proved.titles)
+    head, lines = proved_lines(proved, lambda name: titles[name].in_language(language), language)
+    shown = {(one.programme, one.items is not None, one.before, one.after) for one in effect.changes}
+    unshown = unshown_lines(proved, shown, language)
+    colon = "：" if language == "zh" else ":"
+    parts = [f"{head}{colon if lines else ''}", *(f"  {line}" for line in lines)]
+    if unshown:
+        parts.append("没有算例的变化：" if language == "zh" else "Changes that no case shows:")
+        parts += [f"  {one}" for one in unshown]
+    for part in parts:
+        yield from (Line(line) for line in wrap(part, width, "      ", hanging="          "))
 
 
 def _remark(effects: Sequence[ReadingEffect], language: str) -> str:

@@ -12,6 +12,7 @@ from eligibility.language.wording import amount
 from eligibility.logic import Outcome
 from eligibility.present.markdown import anchor, bullet, code, escape, heading, link, table
 from eligibility.present.programme_page import ProgrammePage, outcome_words, reading_words
+from eligibility.present.readings_proved import proved_lines
 from eligibility.present.rules_site import Alternative, Change, Page, Site
 from eligibility.present.rules_text import RuleLine, RuleWriter, quoted
 from eligibility.present.rules_words import CLAUSES, DOING, FACTS, INDEX, KINDS, KINDS_OF_CHANGE, READINGS, TARGETS
@@ -424,7 +425,14 @@ class ReadingsPage(Page):
                     lines += self._change(alternative, where, change, text.clause)
         if alternative.pack.leap_day != self.pack.leap_day:
             lines.append(bullet(0, self.say("birthdays")))
-        return [*(lines or [self.say("no change")]), *self._cases(alternative)]
+        return [*(lines or [self.say("no change")]), *self._proved(alternative), *self._cases(alternative)]
+
+    def _proved(self, alternative: Alternative) -> list[str]:
+        """Which outcomes become others for somebody, and that no others do."""
+        if alternative.proved is None:
+            return []
+        head, lines = proved_lines(alternative.proved, self.programme, self.language)
+        return ["", f"{head}{self.say('colon').rstrip()}" if lines else head, "", *(bullet(0, line) for line in lines)]
 
     def _change(self, alternative: Alternative, where: str, change: Change, clause: str) -> list[str]:
         """A condition as it is now, and as it would be."""

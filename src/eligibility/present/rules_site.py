@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from eligibility.language.text import Text
     from eligibility.pack.model import BaseCase, FactDefinition, Pack, Programme, ReadingDefinition
+    from eligibility.prove.difference import Difference
 
 __all__ = ["Alternative", "Change", "Overlay", "Page", "Site", "decisive"]
 
@@ -33,11 +34,12 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Alternative:
-    """A choice of a reading that is not in force, and the pack under it."""
+    """A choice of a reading that is not in force, the pack under it, and what is proved to change (if asked for)."""
 
     reading: ReadingDefinition
     choice: str
     pack: Pack
+    proved: Difference | None = None
 
     def changes(self, programme: Programme, shared: Iterable[str]) -> tuple[Change, ...]:
         """What it changes in a programme: the lowest conditions that differ."""

@@ -14,6 +14,7 @@ from eligibility.pack.definitions import text_of
 from eligibility.pack.model import BaseCase, ReadingDefinition
 
 if TYPE_CHECKING:
+    from eligibility.prove.difference import Difference
     from eligibility.rulebook import Rulebook
 
 __all__ = ["AlternativeEffect", "OutcomeChange", "ReadingEffect", "compare_readings"]
@@ -74,16 +75,21 @@ class OutcomeChange:
 
 @dataclass(frozen=True, slots=True)
 class AlternativeEffect:
-    """What another choice of a reading would change; ``cases`` is how many were decided under both."""
+    """What another choice of a reading would change; ``cases`` is how many were decided under both.
+
+    ``proved`` is the difference for every person on every date, where that was asked for.
+    """
 
     choice: str
     label: Text
     cases: int
     changes: tuple[OutcomeChange, ...]
+    proved: Difference | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The effect as plain JSON."""
-        return {"choice": self.choice, "cases": self.cases, "changes": [change.to_dict() for change in self.changes]}
+        data = {"choice": self.choice, "cases": self.cases, "changes": [change.to_dict() for change in self.changes]}
+        return data if self.proved is None else {**data, "proved": self.proved.to_dict()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ class ReadingEffect:
         raise KeyError(choice)
 
 
-def compare_readings(rules: Rulebook) -> tuple[ReadingEffect, ...]:
+def compare_readings(rules: Rulebook, *, prove: bool = False) -> tuple[ReadingEffect, ...]:
     """Decide the persons of all cases again under every other choice of every reading, one reading at a time.
 
     The cases are taken for the persons and days in them: these are decided under the readings that ``rules`` has, and
@@ -110,8 +116,10 @@ def compare_readings(rules: Rulebook) -> tuple[ReadingEffect, ...]:
 
     Args:
         rules: a rulebook made by ``load``.
+        prove: whether to compare for every person on every date, too (extra ``prove``).
 
     Raises:
+        MissingExtraError: X001, the extra ``prove`` is asked for and not installed.
         PackError: a file of cases is wrong.
         UsageError: U013, the rulebook cannot be built again.
 
@@ -123,7 +131,9 @@ def compare_readings(rules: Rulebook) -> tuple[ReadingEffect, ...]:
     cases = tuple({(repr(case.person), case.model.on): case for case in reversed(rules.pack.cases)}.values())[::-1]
     before = _answers(rules, cases)
     return tuple(
-        ReadingEffect(reading, tuple(_effect(rules, cases, before, reading, choice) for choice in _others(reading)))
+        ReadingEffect(
+            reading, tuple(_effect(rules, cases, before, reading, choice, prove=prove) for choice in _others(reading))
+        )
         for reading in rules.reading_definitions
     )
 
@@ -146,10 +156,17 @@ def _answers(rules: Rulebook, cases: Sequence[BaseCase]) -> dict[str, _Answers]:
 
 
 def _effect(
-    rules: Rulebook, cases: Sequence[BaseCase], before: Mapping[str, _Answers], reading: ReadingDefinition, choice: str
+    rules: Rulebook,
+    cases: Sequence[BaseCase],
+    before: Mapping[str, _Answers],
+    reading: ReadingDefinition,
+    choice: str,
+    *,
+    prove: bool,
 ) -> AlternativeEffect:
     """The changes of one choice, by programme in the order of the document, the most frequent first."""
-    after = _answers(rules.with_readings({reading.id: choice}), cases)
+    other = rules.with_readings({reading.id: choice})
+    after = _answers(other, cases)
     found: dict[_Change, list[str]] = {}
     for case in before.keys() & after.keys():
         for change in _changes(before[case], after[case]):
@@ -167,7 +184,9 @@ def _effect(
                 name, texts[name].title, items, old, new, len(where), examples, tuple(stories[one] for one in examples)
             )
         )
-    return AlternativeEffect(choice, reading.label_of(choice), len(before.keys() & after.keys()), tuple(changes))
+    decided = len(before.keys() & after.keys())
+    proved = rules.diff(other) if prove else None
+    return AlternativeEffect(choice, reading.label_of(choice), decided, tuple(changes), proved)
 
 
 def _rank(rules: Rulebook, change: _Change, cases: Sequence[str]) -> tuple[int, bool, int, str]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from eligibility.language.wording import amount
-from eligibility.pack.layout import generic_path
-from eligibility.present.fact_words import FactWords
 from eligibility.present.html.markup import Content, Markup, element, heading, join
 from eligibility.present.html.style import fragment
 from eligibility.present.html.tables import table
 from eligibility.present.html.wording import badge, pair, say
+from eligibility.present.person_lines import person_lines
 
 if TYPE_CHECKING:
-    from eligibility.pack.model import FactDefinition
     from eligibility.prove.difference import Change, Difference
     from eligibility.testing.cases import CaseResult
 
@@ -73,39 +71,10 @@ def _change(found: Difference, change: Change, language: str) -> list[Markup]:
     days = amount(before.on, language)
     if before.on != after.on:
         days += f" → {amount(after.on, language)}"
-    facts = [element("li", line) for line in _person_lines(before.person, found, language)]
+    facts = [element("li", line) for line in person_lines(before.person, found.vocabulary, found.places, language)]
     return [
         element("th", change.title.in_language(language), items, scope="row"),
         element("td", badge(change.before, language)),
         element("td", badge(change.after, language)),
         element("td", pair(language, "date", days), element("ul", facts)),
     ]
-
-
-def _person_lines(data: Mapping[str, Any], found: Difference, language: str) -> Iterator[str]:
-    """A person's facts with their labels, one a line; what no vocabulary has keeps its path."""
-    known = {fact.path: fact for fact in found.vocabulary}
-    words = FactWords(known, dict(found.places), language)
-    for path, value in _leaves(data):
-        fact = known.get(generic_path(path))
-        if fact is None:
-            yield f"{path}{say(language, 'colon')}{value}"
-        else:
-            yield f"{_label(fact, path, language)}{say(language, 'colon')}{words.plain(fact.path, value)}"
-
-
-def _leaves(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in data.items():
-        if isinstance(value, dict):
-            yield from _leaves(value, f"{prefix}{name}.")
-            continue
-        yield f"{prefix}{name}", value
-        for index, record in enumerate(value if isinstance(value, list) else ()):
-            if isinstance(record, dict):
-                yield from _leaves(record, f"{prefix}{name}[{index}].")
-
-
-def _label(fact: FactDefinition, path: str, language: str) -> str:
-    label = fact.label.in_language(language)
-    number = path.partition("[")[2].partition("]")[0]
-    return f"{label} {int(number) + 1}" if number else label
