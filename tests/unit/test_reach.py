@@ -51,6 +51,15 @@ def test_what_is_asked_of_a_record_depends_on_the_record(reaches: Reaches) -> No
     assert reaches.of(nodes[0]) == Reach(slots("today"), frozenset({"child"}))
 
 
+def test_a_quantifier_inside_another_depends_on_the_record_of_the_other(reaches: Reaches) -> None:
+    """Only its own variable is its own affair."""
+    inside = "some other in children satisfies other.birth_date > child.birth_date"
+    outer = check_test(f"some child in children satisfies ({inside})", Names(facts=FACTS))
+    assert isinstance(outer, tree.Quantified)
+    assert reaches.of(outer.body) == Reach(slots("children"), frozenset({outer.variable}))
+    assert reaches.of(outer) == Reach(slots("children"))
+
+
 def test_each_is_worked_out_once(reaches: Reaches) -> None:
     """The reach of the same condition is the same object."""
     condition = check_test("rooms = 1 and lives.alone", Names(facts=FACTS))

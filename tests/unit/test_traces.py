@@ -292,8 +292,10 @@ def test_what_a_quantifier_saw_keeps_its_label() -> None:
         assert getattr(moved, name) is getattr(labelled, name)
 
 
-def test_the_trace_of_an_item_is_made_once(rules: Rulebook) -> None:
-    """Asked again, an item shows the same trace."""
+def test_traces_are_made_once(rules: Rulebook) -> None:
+    """Asked again, a finding and an item show the same traces."""
+    finding = rules.decide(PERSON, on=ON)["heating"]
+    assert all(one is two for one, two in zip(finding.traces(), finding.traces(), strict=True))
     (item,) = rules.decide({"children": [{"at_school": True}]}, on=ON)["school"].items
     assert item.traces()[-1] is item.traces()[-1]
 

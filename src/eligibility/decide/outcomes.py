@@ -29,15 +29,13 @@ _NAMES: Final = {outcome: outcome.name for outcome in Outcome}
 class Compiled:
     """The functions made for one stretch of time: ``outcomes`` of the programmes, ``items`` of their records."""
 
-    __slots__ = ("items", "outcomes", "source")
+    __slots__ = ("items", "outcomes")
 
     def __init__(
         self,
-        source: str,
         outcomes: Callable[[Facts, date], Outcomes],
         items: Callable[[Facts, date, Outcomes], tuple[Outcomes, ...]],
     ) -> None:
-        self.source = source
         self.outcomes = outcomes
         self.items = items
 
@@ -46,8 +44,7 @@ def compile_outcomes(pack: Pack, vocabulary: Vocabulary, day: date) -> Compiled:
     """Compile the rules that hold on a day; they hold until the next boundary of any timeline."""
     source, names = generate_source(pack, vocabulary, day)
     exec(compile(source, "<generated rules>", "exec"), names)  # noqa: S102 - our own source, no text of a pack in it
-    made = names["make"]()
-    return Compiled(source, *made)
+    return Compiled(*names["make"]())
 
 
 def generate_source(pack: Pack, vocabulary: Vocabulary, day: date) -> tuple[str, dict[str, Any]]:
