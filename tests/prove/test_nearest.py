@@ -136,6 +136,18 @@ def test_what_nobody_can_change_is_left_alone(rules: Rulebook) -> None:
         assert all(rules.pack.fact_by_path[change.path].changeable for change in one.changes)
 
 
+def test_what_has_to_be_asked_first(rules: Rulebook) -> None:
+    """Where nothing helps because something is not known that nobody changes, that is said, in both languages."""
+    unknown = {name: value for name, value in SETTLER.items() if name != "is_chinese_citizen"}
+    decision = rules.decide({**unknown, "housing": {"has_rented_home": True}}, on=ON)
+    found = decision.nearest(SETTLEMENT, "eligible")
+    assert "先要问清：中国公民" in found.text("zh")
+    assert "To be asked first: Chinese citizen" in found.text("en")
+    assert "先要问清" not in rules.decide({**SETTLER, "is_chinese_citizen": False}, on=ON).nearest(SETTLEMENT).text(
+        "zh"
+    )
+
+
 def test_nothing_is_better_than_the_best(rules: Rulebook) -> None:
     """An outcome that is the best has no alternatives and says so."""
     found = rules.decide({}, on=ON).nearest("job-fairs")

@@ -70,6 +70,9 @@ def remarks(found: Nearest, language: str) -> Iterator[str]:
         yield "已经是最好的结果" if chinese else "There is no better outcome"
     elif not found.alternatives:
         yield _nothing(found, chinese)
+        asked = _to_ask_first(found, language)
+        if asked:
+            yield f"先要问清：{'、'.join(asked)}" if chinese else f"To be asked first: {', '.join(asked)}"
     elif not found.exhausted:
         yield "（可能还有别的办法，没有列出）" if chinese else "(there may be other ways that are not listed)"
     if found.bounded:
@@ -93,6 +96,16 @@ def _nothing(found: Nearest, chinese: bool) -> str:
     if chinese:
         return "只改本人能改的情况，达不到更好的结果"
     return "Nothing that a person can change reaches a better outcome"
+
+
+def _to_ask_first(found: Nearest, language: str) -> list[str]:
+    """What is missing and is not for the person to change: while it is not known, no change may be enough."""
+    finding = found.decision[found.programme]
+    answer = finding if found.item is None else finding.items[found.item]
+    facts = found.decision.engine.pack.fact_by_path
+    changeable = {path for path, fact in facts.items() if fact.changeable}
+    fixed = [fact.label.in_language(language) for fact in answer.missing if generic_path(fact.path) not in changeable]
+    return list(dict.fromkeys(fixed))
 
 
 def ways(found: Nearest, language: str) -> list[list[str]]:
