@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from chapters import START, chapters_in
 from chinese_search import ChineseAndEnglish
 from chinese_theme import in_chinese, translate
+from neighbours import PLACES, language_of, neighbour
 
 import eligibility
 
@@ -61,10 +62,18 @@ def in_its_language(_app: Any, pagename: str, _template: str, context: dict[str,
 
 def with_its_chapters(_app: Any, pagename: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
     """Leave the chapters in the other language out of the side bar; the theme has made it by now."""
-    language = "zh" if pagename.endswith(".zh") else "en"
+    language = language_of(pagename)
     if context.get("furo_navigation_tree"):
         link = context["pathto"](START[language][0])
         context["furo_navigation_tree"] = chapters_in(language, context["furo_navigation_tree"], link)
+
+
+def with_its_neighbours(app: Any, pagename: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
+    """Lead on to the next page in the same language, and back."""
+    for side in PLACES:
+        name = neighbour(pagename, side, app.builder.relations)
+        title = None if name is None else app.builder.render_partial(app.env.titles[name])["title"]
+        context[side] = None if name is None else {"link": context["pathto"](name), "title": title}
 
 
 def written_in_chinese(app: Any, error: Exception | None) -> None:
@@ -78,5 +87,6 @@ def setup(app: Any) -> None:
     """Register the search and the language of pages."""
     app.add_search_language(ChineseAndEnglish)
     app.connect("html-page-context", in_its_language)
+    app.connect("html-page-context", with_its_neighbours)
     app.connect("html-page-context", with_its_chapters, priority=900)
     app.connect("build-finished", written_in_chinese)

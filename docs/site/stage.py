@@ -94,7 +94,7 @@ def stage(folder: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             if path.is_file() and not target.exists():
                 shutil.copy(path, target)
-    for name in ("conf.py", "chapters.py", "chinese_search.py", "chinese_theme.py"):
+    for name in ("conf.py", "chapters.py", "neighbours.py", "chinese_search.py", "chinese_theme.py"):
         shutil.copy(ROOT / "docs" / "site" / name, folder / name)
     _write(folder / "docs" / "decisions" / "index.md", _decisions(folder))
     _write(folder / "docs" / "reference" / "python.md", _python())

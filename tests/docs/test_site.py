@@ -77,6 +77,21 @@ def test_nothing_is_loaded_from_a_network(site: tuple[Path, Path], pages: dict[P
     assert not re.findall(r"(?:@import|url\()\s*['\"]?(?:https?:)?//", styles)
 
 
+def test_next_and_previous_keep_to_the_language(site: tuple[Path, Path]) -> None:
+    """From page to page a reader stays in one language, and comes through all chapters of it."""
+    _, folder = site
+    leads: dict[Path, Path] = {}
+    for path in folder.rglob("*.html"):
+        for side in ("next", "prev"):
+            found = re.search(rf'<a class="{side}-page" href="([^"#]+)', path.read_text(encoding="utf-8"))
+            if found is not None:
+                target = (path.parent / unquote(found[1])).resolve()
+                assert target.name.endswith(".zh.html") == path.name.endswith(".zh.html"), (path, target)
+                leads |= {path: target} if side == "next" else {}
+    assert sum(path.name.endswith(".zh.html") for path in leads) > 10
+    assert sum(not path.name.endswith(".zh.html") for path in leads) > 10
+
+
 def test_every_link_leads_somewhere(pages: dict[Path, Page]) -> None:
     """Links within the site lead to pages and to places in them."""
     assert len(pages) > 60
