@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 import eligibility
-from edits import copy_pack
+from edits import Edit, copy_pack
 from eligibility import Rulebook
 from eligibility.language import tree
 from eligibility.prove.formulas import Formulas, Undecided
+from eligibility.prove.remarks import told_otherwise
+from eligibility.prove.witness import Witness
 from eligibility.testing.mutants import mutants_of
 from eligibility.testing.mutation import MutationReport, mutate
 
@@ -54,11 +56,76 @@ def test_each_mutant_differs_in_one_thing() -> None:
     for mutant in mutants_of(WEIHAI.pack):
         assert mutant.pack != WEIHAI.pack
         assert mutant.programmes or mutant.where
-        key = (mutant.pack.programmes, tuple(one.timeline for one in mutant.pack.parameters))
-        seen.add(repr(key))
-        same = replace(mutant.pack, programmes=WEIHAI.pack.programmes, parameters=WEIHAI.pack.parameters)
-        assert same == WEIHAI.pack
+        remark = None if mutant.remark is None else (mutant.remark.id, mutant.programmes)
+        pack = mutant.pack
+        seen.add(repr((pack.programmes, pack.checks, [one.timeline for one in pack.parameters], remark)))
+        parts = {name: getattr(WEIHAI.pack, name) for name in ("programmes", "parameters", "checks")}
+        assert replace(mutant.pack, **parts) == WEIHAI.pack
     assert len(seen) == len(list(mutants_of(WEIHAI.pack)))
+
+
+def test_notes_and_checks_are_changed() -> None:
+    """What is told to whom: operators, numbers and thresholds; a note of all programmes once, in all of them."""
+    small = [mutant.text() for mutant in mutants_of(eligibility.load(SMALL).pack)]
+    for line in ("heating/alone: is negated", "heating/minor: < becomes <=", "huge-income: > becomes >="):
+        assert line in small
+    shared = [mutant for mutant in mutants_of(WEIHAI.pack) if mutant.text() == "after-2023: > becomes >="]
+    assert [mutant.programmes for mutant in shared] == [WEIHAI.pack.programme_ids]
+    raised = [mutant for mutant in mutants_of(WEIHAI.pack) if "300000 becomes 300000.01" in mutant.text()]
+    assert {mutant.where for mutant in raised} == {"loan-above-personal-ceiling"}
+
+
+def test_who_is_told_otherwise() -> None:
+    """The person that the solver finds for a changed note or check is told one thing before and another after."""
+    found = 0
+    for mutant in mutants_of(WEIHAI.pack):
+        if mutant.remark is None or found == 40:
+            continue
+        who = told_otherwise(
+            (WEIHAI.pack, mutant.remark.before), (mutant.pack, mutant.remark.after), mutant.remark.text
+        )
+        if who is None:
+            continue
+        found += 1
+        told = [_told(rules, who) for rules in (WEIHAI, Rulebook(mutant.pack))]
+        assert (mutant.remark.id in told[0]) != (mutant.remark.id in told[1]), mutant.text()
+    assert found == 40
+
+
+def _told(rules: Rulebook, who: Witness) -> set[str]:
+    """The ids of all notes and warnings that somebody is told."""
+    decision = rules.decide(who.person, on=who.on)
+    return {note.id for finding in decision for note in finding.notes} | {one.id for one in decision.warnings}
+
+
+def test_a_case_that_expects_a_note_or_a_warning_notices(tmp_path: Path) -> None:
+    """A changed note falls to a case with ``notes``, a changed check to one with ``warnings``, and to nothing else."""
+    cases = """\
+cases:
+  - case: alone
+    story: {zh: 独居, en: Lives alone}
+    on: 2024-06-01
+    person: {lives: {place: "100001", alone: true}, income: {yearly: "1000001"}}
+    expect: {heating: {outcome: undetermined, because: [few-rooms], notes: [alone]}}
+    warnings: [huge-income]
+"""
+    rules = without_cases(tmp_path)
+    before = {one.where: one.fate for one in mutate(rules).results}
+    assert before["heating/alone"] == before["huge-income"] == "survived"
+    (tmp_path / "small_pack" / "cases" / "told.yaml").write_text(cases, encoding="utf-8")
+    results = mutate(eligibility.load(tmp_path / "small_pack")).results
+    assert {one.fate for one in results if one.where == "heating/alone"} == {"case"}
+    fates = {one.what.en: one.fate for one in results if one.where == "huge-income"}
+    assert fates["> becomes <="] == "case"
+    assert fates["> becomes >="] == "survived"
+
+
+def test_a_note_that_nobody_is_told_otherwise(tmp_path: Path) -> None:
+    """A change after which everybody is told the same is proved to be none."""
+    edit = Edit("programmes/heating.yaml", "when: lives.alone", "when: lives.alone and rooms > 0")
+    rules = eligibility.load(copy_pack(SMALL, tmp_path, edit))
+    fates = {one.what.en: one.fate for one in mutate(rules).results if one.where == "heating/alone"}
+    assert fates["> becomes >="] == "equivalent"
 
 
 def test_all_forms_are_changed() -> None:

@@ -1,8 +1,8 @@
 """Packs with one rule changed: every operator, constant, limb, quantifier, doubt and strength, one at a time.
 
 A change is made in the tree, so that a mutant costs no reading of files. A term is changed wherever it is used, a
-threshold in each of its dated values, the territory for each of its codes. Notes and checks decide nothing and stay
-as they are.
+threshold in each of its dated values, the territory for each of its codes. The conditions of notes and checks are
+changed too: they decide nothing, and what is told to whom is changed with them.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any, Final, TypeVar, cast
 from eligibility.language import tree
 from eligibility.language.text import Text
 from eligibility.language.types import Kind
-from eligibility.pack.model import Pack, Programme
+from eligibility.pack.model import NoteDefinition, Pack, Programme
 
-__all__ = ["Mutant", "mutants_of"]
+__all__ = ["Mutant", "Remark", "mutants_of"]
 
 _Node = tree.Value | tree.Condition
 _AnyNode = TypeVar("_AnyNode", bound=_Node)
@@ -41,18 +41,30 @@ _FALSE: Final = tree.AnyOf(())
 _DAY: Final = timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """The condition of a note or a check before and after a change; ``text`` is the one programme whose note it is."""
+
+    id: str
+    text: Programme | None
+    before: tree.Condition
+    after: tree.Condition
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A pack with one rule changed.
 
     ``where`` names the programme, term or threshold with the nearest labelled condition; ``what`` says what was
-    changed; ``programmes`` are those whose rules are no longer the same.
+    changed; ``programmes`` are those whose rules are no longer the same. ``remark`` is there where a note or a check
+    was changed.
     """
 
     where: str
     what: Text
     pack: Pack
     programmes: tuple[str, ...]
+    remark: Remark | None = None
 
     def text(self, language: str = "en") -> str:
         """Where and what, on one line."""
@@ -73,6 +85,8 @@ def mutants_of(pack: Pack) -> Iterator[Mutant]:
     yield from _terms(pack)
     yield from _sets(pack)
     yield from _parameters(pack)
+    yield from _notes(pack)
+    yield from _checks(pack)
 
 
 def _with_text(pack: Pack, place: int, text: Programme) -> Pack:
@@ -98,16 +112,18 @@ def _programme(text: Programme) -> Iterator[tuple[str, Text, Programme]]:
             yield where, what, replace(text, item=replace(text.item, requires=own))
 
 
-def _conditions(node: tree.Condition, where: str) -> Iterator[tuple[str, Text, tree.Condition]]:
-    """Every change in a condition, with the nearest labelled condition; terms are left alone."""
+def _conditions(
+    node: tree.Condition, where: str, into: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, Text, tree.Condition]]:
+    """Every change in a condition, with the nearest labelled condition; only the terms in ``into`` are changed."""
     inside = f"{where.partition('/')[0]}/{node.id}" if isinstance(node, tree.Labelled) and node.id else where
     for what, changed in _changes(node):
         yield inside, what, cast("tree.Condition", changed)
-    if isinstance(node, tree.Term):
+    if isinstance(node, tree.Term) and node.name not in into:
         return
     for place, part in enumerate(tree.children(node)):
         if isinstance(part, tree.Condition):
-            below = _conditions(part, inside)
+            below = _conditions(part, inside, into)
         else:
             below = ((inside, what, changed) for what, changed in _values(part, node))  # type: ignore[misc]
         for name, what, changed in below:
@@ -281,18 +297,79 @@ def _parameters(pack: Pack) -> Iterator[Mutant]:
             for node in tree.walk(condition):
                 if isinstance(node, tree.Parameter) and text.id not in readers.setdefault(node.name, []):
                     readers[node.name].append(text.id)
+    for name, what, changed in _other_values(pack):
+        if name in readers:
+            yield Mutant(name, what, changed, tuple(readers[name]))
+
+
+def _other_values(pack: Pack) -> Iterator[tuple[str, Text, Pack]]:
+    """Each dated value of each threshold changed to those beside it, with the name of the threshold."""
     for place, parameter in enumerate(pack.parameters):
         for number, dated in enumerate(parameter.timeline.values):
             for other in _beside(dated.value, parameter.type.kind, parameter.type.choices):
-                if parameter.name in readers:
-                    values = list(parameter.timeline.values)
-                    values[number] = replace(dated, value=other)
-                    timeline = replace(parameter.timeline, values=tuple(values))
-                    parameters = list(pack.parameters)
-                    parameters[place] = replace(parameter, timeline=timeline)
-                    changed = replace(pack, parameters=tuple(parameters))
-                    what = _becomes(str(dated.value), str(other))
-                    yield Mutant(parameter.name, what, changed, tuple(readers[parameter.name]))
+                values = list(parameter.timeline.values)
+                values[number] = replace(dated, value=other)
+                timeline = replace(parameter.timeline, values=tuple(values))
+                parameters = list(pack.parameters)
+                parameters[place] = replace(parameter, timeline=timeline)
+                what = _becomes(str(dated.value), str(other))
+                yield parameter.name, what, replace(pack, parameters=tuple(parameters))
+
+
+# --- notes and checks ---------------------------------------------------------------------------------------
+
+
+def _notes(pack: Pack) -> Iterator[Mutant]:
+    """The condition of each note changed, and each threshold that it reads; a note of several programmes in all."""
+    own = _terms_of_remarks(pack)
+    told: dict[NoteDefinition, list[Programme]] = {}
+    for text in pack.programmes:
+        for note in text.notes:
+            told.setdefault(note, []).append(text)
+    for note, texts in told.items():
+        if note.when is None:
+            continue
+        one = texts[0] if len(texts) == 1 else None
+        where = note.id if one is None else f"{one.id}/{note.id}"
+        programmes = tuple(dict.fromkeys(text.id for text in texts))
+        for inside, what, when in _conditions(note.when, where, own):
+            changed = _with_note(pack, note, replace(note, when=when))
+            yield Mutant(inside, what, changed, programmes, Remark(note.id, one, note.when, when))
+        for what, changed in _thresholds(pack, note.when):
+            yield Mutant(where, what, changed, programmes, Remark(note.id, one, note.when, note.when))
+
+
+def _with_note(pack: Pack, note: NoteDefinition, changed: NoteDefinition) -> Pack:
+    """A pack with another note in the place of one, wherever it stands."""
+    texts = (
+        replace(text, notes=tuple(changed if one == note else one for one in text.notes)) for text in pack.programmes
+    )
+    return replace(pack, programmes=tuple(texts))
+
+
+def _checks(pack: Pack) -> Iterator[Mutant]:
+    """The condition of each check changed, and each threshold that it reads."""
+    own = _terms_of_remarks(pack)
+    for place, check in enumerate(pack.checks):
+        for _, what, when in _conditions(check.when, check.id, own):
+            checks = (*pack.checks[:place], replace(check, when=when), *pack.checks[place + 1 :])
+            yield Mutant(check.id, what, replace(pack, checks=checks), (), Remark(check.id, None, check.when, when))
+        for what, changed in _thresholds(pack, check.when):
+            yield Mutant(check.id, what, changed, (), Remark(check.id, None, check.when, check.when))
+
+
+def _terms_of_remarks(pack: Pack) -> frozenset[str]:
+    """The terms that no programme decides by."""
+    deciding = {node.name for one in pack.conditions() for node in tree.walk(one) if isinstance(node, tree.Term)}
+    return frozenset(term.name for term in pack.terms) - deciding
+
+
+def _thresholds(pack: Pack, condition: tree.Condition) -> Iterator[tuple[Text, Pack]]:
+    """Each dated value of the thresholds that a condition reads, changed to those beside it."""
+    names = {node.name for node in tree.walk(condition) if isinstance(node, tree.Parameter)}
+    for name, what, changed in _other_values(pack):
+        if name in names:
+            yield what, changed
 
 
 def _everywhere(pack: Pack, where: str, what: Text, change: Callable[[_Node], _Node | None]) -> Mutant:

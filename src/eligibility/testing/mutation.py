@@ -8,7 +8,7 @@ that is missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -22,9 +22,9 @@ from eligibility.pack.layout import facts_of
 from eligibility.pack.model import BaseCase, Pack
 from eligibility.pack.schema import ClaimModel, Expectation
 from eligibility.rulebook import Rulebook
-from eligibility.testing.cases import differences
+from eligibility.testing.cases import differences, other_warnings
 from eligibility.testing.claims import check_claim
-from eligibility.testing.mutants import Mutant, mutants_of
+from eligibility.testing.mutants import Mutant, Remark, mutants_of
 from eligibility.testing.situation import command
 
 __all__ = ["MutantResult", "MutationReport", "mutate"]
@@ -153,6 +153,7 @@ class _Case:
     person: Any
     on: date
     expect: dict[str, Expectation]
+    warnings: Sequence[object] | None
 
 
 class _Run:
@@ -166,10 +167,13 @@ class _Run:
     def result(self, mutant: Mutant) -> MutantResult:
         """What becomes of a mutant."""
         made = MutantResult(mutant.where, mutant.what, "survived")
-        alone = _only(mutant.pack, mutant.programmes)
-        case = self._killing_case(alone, mutant.programmes)
+        case = self._killing_case(mutant)
+        if case is None and not mutant.programmes:
+            case = self._warned_case(mutant.pack)
         if case is not None:
             return replace(made, fate="case", by=case)
+        if mutant.remark is not None:
+            return self._told(made, mutant, mutant.remark)
         claims = [one for one in self._claims if any(str(name) in mutant.programmes for name in one.programmes)]
         if claims and self._is_no_change(mutant):
             return replace(made, fate="equivalent")
@@ -178,9 +182,12 @@ class _Run:
             return replace(made, fate="claim", by=claim)
         return self._compared(made, mutant)
 
-    def _killing_case(self, alone: Pack, programmes: tuple[str, ...]) -> str | None:
-        engine = Engine(alone)
-        places = {name: alone.programme_ids.index(name) for name in programmes}
+    def _killing_case(self, mutant: Mutant) -> str | None:
+        programmes = mutant.programmes
+        if not programmes:
+            return None
+        engine = Engine(_only(mutant.pack, programmes))
+        places = {name: engine.pack.programme_ids.index(name) for name in programmes}
         expecting = (
             (case, {name: case.expect[name] for name in programmes if name in case.expect}) for case in self._cases
         )
@@ -195,6 +202,32 @@ class _Run:
             if any(next(differences(decision[name], one), None) for name, one in expected.items()):
                 return case.id
         return None
+
+    def _warned_case(self, pack: Pack) -> str | None:
+        """A case in which something else is warned of; one programme stands for all, as none has to do with it."""
+        engine = Engine(_only(pack, pack.programme_ids[:1]))
+        for case in self._cases:
+            if case.warnings is not None:
+                outcomes = engine.on(case.on).outcomes(facts_of(case.person), case.on)
+                decision = Decision(engine, case.person, case.on, outcomes)
+                if next(other_warnings(decision, case.warnings), None) is not None:
+                    return case.id
+        return None
+
+    def _told(self, made: MutantResult, mutant: Mutant, remark: Remark) -> MutantResult:
+        """What the solver says of a remark: claims say nothing of these."""
+        from eligibility.prove.formulas import Undecided
+        from eligibility.prove.remarks import told_otherwise
+
+        try:
+            who = told_otherwise((self._rules.pack, remark.before), (mutant.pack, remark.after), remark.text)
+        except MissingExtraError:
+            return replace(made, fate="not_proved", by="eligibility[prove]")
+        except Undecided:
+            return replace(made, fate="not_proved", by=mutant.where)
+        if who is None:
+            return replace(made, fate="equivalent")
+        return replace(made, change=remark.id, example=command(self._rules, who.person, who.on))
 
     def _killing_claim(self, claims: list[ClaimModel], mutant: Mutant) -> str | None:
         """A claim that breaks. One that has killed is tried first next time: neighbouring mutants fall to the same."""
@@ -251,7 +284,7 @@ def _ready(rules: Rulebook) -> Iterator[_Case]:
             except EligibilityError:
                 continue
             expect = {str(name): one for name, one in case.model.expect.items()}
-            yield _Case(str(case.model.case), person, case.model.on, expect)
+            yield _Case(str(case.model.case), person, case.model.on, expect, case.model.warnings)
 
 
 def _is_under(rules: Rulebook, case: BaseCase) -> bool:
