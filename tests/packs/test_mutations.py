@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 import eligibility
-from eligibility.pack.loading import shipped_packs
+from eligibility.pack.loading import shipped_overlays, shipped_packs
 from eligibility.testing.mutation import mutate
 
 
-@pytest.mark.parametrize("name", sorted(shipped_packs()))
+@pytest.mark.parametrize("name", sorted({*shipped_packs(), *shipped_overlays()}))
 def test_no_mutant_survives(name: str) -> None:
     """Every mutant of the pack is killed or proved to change nothing."""
     report = mutate(eligibility.load(name))
