@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.decide.trace import Trace
-from eligibility.decision import Decision, Finding
+from eligibility.decision import Finding
 from eligibility.errors import EligibilityError
 from eligibility.language.text import Text
 from eligibility.logic import Outcome, Truth
@@ -22,7 +22,7 @@ from eligibility.rulebook import Rulebook
 if TYPE_CHECKING:
     from eligibility.present.html.markup import Markup
 
-__all__ = ["CaseFailure", "CaseResult", "CaseResults", "differences", "other_warnings", "run_case", "run_cases"]
+__all__ = ["CaseFailure", "CaseResult", "CaseResults", "differences", "run_case", "run_cases"]
 
 _BECAUSE: Final = {
     Outcome.NOT_APPLICABLE: Truth.FALSE,
@@ -185,8 +185,10 @@ def _failures(rules: Rulebook, case: BaseCase) -> Iterator[CaseFailure]:
         finding = decision[str(name)]
         for what, expected, got in differences(finding, expectation):
             yield CaseFailure(finding.programme, what, expected, got, _why(finding), finding.title)
-    for what, expected, got in other_warnings(decision, case.model.warnings):
-        yield CaseFailure(rules.id, what, expected, got, (), rules.pack.title)
+    if case.model.warnings is not None:
+        warned = (warning.id for warning in decision.warnings)
+        for what, expected, got in _other_set("warnings", case.model.warnings, warned):
+            yield CaseFailure(rules.id, what, expected, got, (), rules.pack.title)
 
 
 def differences(finding: Finding, expectation: Expectation) -> Iterator[tuple[str, Text, Text]]:
@@ -208,12 +210,6 @@ def differences(finding: Finding, expectation: Expectation) -> Iterator[tuple[st
             yield "items", _outcomes(wanted), _outcomes(items)
     if expectation.notes is not None:
         yield from _other_set("notes", expectation.notes, _notes_by_condition(finding))
-
-
-def other_warnings(decision: Decision, expected: Sequence[object] | None) -> Iterator[tuple[str, Text, Text]]:
-    """What a decision warns of otherwise than a case expects: what, expected, got; nothing where it expects nothing."""
-    if expected is not None:
-        yield from _other_set("warnings", expected, (warning.id for warning in decision.warnings))
 
 
 def _notes_by_condition(finding: Finding) -> Iterator[str]:

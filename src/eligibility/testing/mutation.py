@@ -14,15 +14,17 @@ from datetime import date
 from typing import Any, Final
 
 from eligibility.decide.engine import Engine
+from eligibility.decide.traces import TraceFunction, compile_traces
 from eligibility.decision import Decision
 from eligibility.errors import EligibilityError, MissingExtraError
+from eligibility.language import tree
 from eligibility.language.text import Text
-from eligibility.logic import Outcome
-from eligibility.pack.layout import facts_of
+from eligibility.logic import Outcome, Truth
+from eligibility.pack.layout import Vocabulary, facts_of
 from eligibility.pack.model import BaseCase, Pack
 from eligibility.pack.schema import ClaimModel, Expectation
 from eligibility.rulebook import Rulebook
-from eligibility.testing.cases import differences, other_warnings
+from eligibility.testing.cases import differences
 from eligibility.testing.claims import check_claim
 from eligibility.testing.mutants import Mutant, Remark, mutants_of
 from eligibility.testing.situation import command
@@ -167,13 +169,11 @@ class _Run:
     def result(self, mutant: Mutant) -> MutantResult:
         """What becomes of a mutant."""
         made = MutantResult(mutant.where, mutant.what, "survived")
-        case = self._killing_case(mutant)
-        if case is None and not mutant.programmes:
-            case = self._warned_case(mutant.pack)
-        if case is not None:
-            return replace(made, fate="case", by=case)
         if mutant.remark is not None:
             return self._told(made, mutant, mutant.remark)
+        case = self._killing_case(mutant)
+        if case is not None:
+            return replace(made, fate="case", by=case)
         claims = [one for one in self._claims if any(str(name) in mutant.programmes for name in one.programmes)]
         if claims and self._is_no_change(mutant):
             return replace(made, fate="equivalent")
@@ -184,8 +184,6 @@ class _Run:
 
     def _killing_case(self, mutant: Mutant) -> str | None:
         programmes = mutant.programmes
-        if not programmes:
-            return None
         engine = Engine(_only(mutant.pack, programmes))
         places = {name: engine.pack.programme_ids.index(name) for name in programmes}
         expecting = (
@@ -203,22 +201,23 @@ class _Run:
                 return case.id
         return None
 
-    def _warned_case(self, pack: Pack) -> str | None:
-        """A case in which something else is warned of; one programme stands for all, as none has to do with it."""
-        engine = Engine(_only(pack, pack.programme_ids[:1]))
+    def _telling_case(self, mutant: Mutant, remark: Remark) -> str | None:
+        """A case that expects a note or a warning which is no longer made, or does not expect one that is now."""
+        makes = _Remarks(mutant.pack, remark.after, self._rules.Person.vocabulary)
         for case in self._cases:
-            if case.warnings is not None:
-                outcomes = engine.on(case.on).outcomes(facts_of(case.person), case.on)
-                decision = Decision(engine, case.person, case.on, outcomes)
-                if next(other_warnings(decision, case.warnings), None) is not None:
-                    return case.id
+            expected = [case.warnings] if not mutant.programmes else list(_notes_of(case, mutant, remark))
+            if any((remark.id in map(str, ids)) != makes(case) for ids in expected if ids is not None):
+                return case.id
         return None
 
     def _told(self, made: MutantResult, mutant: Mutant, remark: Remark) -> MutantResult:
-        """What the solver says of a remark: claims say nothing of these."""
+        """What notices a changed remark: a case, or nothing, by the solver's word; claims say nothing of remarks."""
         from eligibility.prove.formulas import Undecided
         from eligibility.prove.remarks import told_otherwise
 
+        case = self._telling_case(mutant, remark)
+        if case is not None:
+            return replace(made, fate="case", by=case)
         try:
             who = told_otherwise((self._rules.pack, remark.before), (mutant.pack, remark.after), remark.text)
         except MissingExtraError:
@@ -262,6 +261,33 @@ class _Run:
         who = change.witness_before
         told = f"{change.programme}: {change.before.value} → {change.after.value}"
         return replace(made, change=told, example=command(self._rules, who.person, who.on))
+
+
+class _Remarks:
+    """Whether a condition makes a remark in a case; its code is made anew only where other thresholds hold."""
+
+    def __init__(self, pack: Pack, condition: tree.Condition, vocabulary: Vocabulary) -> None:
+        self._pack = pack
+        self._condition = condition
+        self._vocabulary = vocabulary
+        named = {node.name for node in tree.walk(condition) if isinstance(node, tree.Parameter)}
+        self._thresholds = [pack.parameter_by_name[name].timeline for name in sorted(named)]
+        self._made: dict[tuple[Any, ...], TraceFunction] = {}
+
+    def __call__(self, case: _Case) -> bool:
+        key = tuple(timeline.on(case.on) for timeline in self._thresholds)
+        if key not in self._made:
+            (made,) = compile_traces(((self._condition,),), self._pack, self._vocabulary, case.on)
+            self._made[key] = made
+        return self._made[key](facts_of(case.person), case.on)[0].truth is Truth.TRUE
+
+
+def _notes_of(case: _Case, mutant: Mutant, remark: Remark) -> Iterator[Sequence[object] | None]:
+    """The notes that a case expects of each programme that has the changed one on its day."""
+    for name in mutant.programmes:
+        texts = [text for text in mutant.pack.programmes if text.id == name and text.in_period(case.on)]
+        if name in case.expect and any(note.id == remark.id for text in texts for note in text.notes):
+            yield case.expect[name].notes
 
 
 def _keeps(rules: Rulebook, claim: ClaimModel) -> bool:
