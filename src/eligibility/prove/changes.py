@@ -249,12 +249,12 @@ class Changes:
 
     def _subject(self) -> list[Formula]:
         """That the record which is asked about stays."""
-        return [] if self._item is None else [self._person.records(self._records())[self._item]]
+        return [] if self._item is None else [self._person.records(self._list)[self._item]]
 
-    def _records(self) -> str:
-        records = self._decision[self._programme].item_records
-        assert records is not None
-        return records
+    @property
+    def _list(self) -> str:
+        """The list of which the record is one that is asked about."""
+        return self._decision[self._programme].item_records
 
     # --- what was found ---
 
@@ -262,10 +262,9 @@ class Changes:
         engine, on = self._decision.engine, self._decision.on
         made = self._made(search, model, paths)
         outcome = search.outcome(model, self._answer)
-        item = None if self._item is None else made.places[f"{self._records()}[{self._item}]"]
+        item = None if self._item is None else made.places[f"{self._list}[{self._item}]"]
         Judge(engine).confirm(made.person, on, self._programme, outcome, item)
-        facts = facts_of(engine.model.model_validate(made.person))
-        after = known_facts(engine.vocabulary, facts)
+        after = known_facts(engine.vocabulary, facts_of(engine.model.model_validate(made.person)))
         changes = tuple(self._change(path, made, after) for path in paths)
         return Alternative(changes, outcome, Witness(made.person, on, options_of(self._pack)))
 
